@@ -1,0 +1,14 @@
+import { bootConsole, NAME } from './boot';
+import { readConfig } from './config';
+
+async function main(): Promise<void> {
+  const { app, stop } = await bootConsole(readConfig());
+  const end = (): void => void stop().finally(() => process.exit(0));
+  process.once('SIGTERM', end).once('SIGINT', end);
+  process.stdout.write(`READY ${NAME} ${new URL(await app.getUrl()).port}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : 'failed'}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,172 @@
+import type { Settlement as CentreSettlement } from '@meridian/insurer-kit/port';
+import type { Clock } from '@meridian/kernel/clock';
+import type { Engine } from '@meridian/platform/engine/engine';
+import type { CallHandler, Heard, OpenCall } from '@meridian/platform/engine/types';
+import type { CentreRefused, Insured, Quoted, Registered, Released, Reversed, Revoked } from '../../domain/settlement';
+import { Conversation, type ConversationParts } from './conversation';
+import { feeLinesOf, registrationOf, type ReleaseBody, type ReverseBody, type SettleBody } from './insurer-messages';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const LADDER_MS = [2, 5, 15, 30].map((s) => s * SECOND);
+
+type Rejection = { readonly code: string; readonly reason: string };
+
+/** The calls insurance makes, one handler a kind: how each is sent, asked about, and when a person is called (settlement.md 1.5). */
+export class InsurerCalls {
+  constructor(
+    private readonly parts: ConversationParts,
+    private readonly clock: Clock,
+  ) {}
+
+  addTo(engine: Engine): void {
+    const again = (make: CallHandler['ask']): Pick<CallHandler, 'send' | 'ask'> => ({ send: make, ask: make });
+    engine
+      .makes('insurer.register', { ...again((call, before) => this.register(call, before)), askAfterMs: LADDER_MS, caseAfterMs: 5 * MINUTE })
+      .makes('insurer.quote', {
+        send: (call, before) => this.quote(call, before, false),
+        ask: (call, before) => this.quote(call, before, true),
+        askAfterMs: LADDER_MS,
+        caseAfterMs: 5 * MINUTE,
+      })
+      .makes('insurer.settle', {
+        send: (call, before) => this.settle(call, before),
+        ask: (call, before) => this.findSettled(call, before),
+        askAfterMs: LADDER_MS,
+        caseAfterMs: 5 * MINUTE,
+      })
+      .makes('insurer.reverse', { ...again((call, before) => this.reverse(call, before)), askAfterMs: LADDER_MS, caseAfterMs: 15 * MINUTE })
+      .makes('insurer.release', { ...again((call, before) => this.release(call, before)), askAfterMs: [5 * SECOND, 30 * SECOND, 5 * MINUTE] });
+  }
+
+  /** 1101, 2001, 2201, 2203. A repeat after silence registers anew: an unused registration moves nothing. */
+  private async register(call: OpenCall, sendBefore: number): Promise<Heard> {
+    const talk = new Conversation(this.parts, call, sendBefore);
+    const { bill } = talk.body;
+    const credential = { type: bill.insurance.credentialType, number: talk.credentialNumber };
+    const identified = await talk.say('identify', { credential });
+    if (identified.arm !== 'accepted') return unanswered(call, talk, 'registerRefused', identified);
+    const person = identified.value.insurances.find((one) => one.active && one.insuranceType === bill.insurance.insuranceType);
+    if (!person) {
+      return unanswered(call, talk, 'registerRefused', { arm: 'rejected', code: 'INSURANCE_SUSPENDED', reason: 'no active insurance of this kind' });
+    }
+    const { medicalType } = bill.insurance;
+    const entitled = await talk.say('checkEntitlement', { person, medicalType, startedAt: bill.visitStartedAt });
+    if (entitled.arm !== 'accepted') return unanswered(call, talk, 'registerRefused', entitled);
+    const registered = await talk.say('registerVisit', registrationOf(bill, person, talk.credentialNumber));
+    if (registered.arm !== 'accepted') return unanswered(call, talk, 'registerRefused', registered);
+    const visit = { visitId: registered.value.visitId, personNo: person.personNo, insuredArea: person.insuredArea, registeredByUs: true };
+    const { doctor, department, diagnoses, visitStartedAt } = bill;
+    const centreVisit = { ...visit, insuranceType: person.insuranceType, medicalType, credential };
+    const described = await talk.say('describeVisit', { visit: centreVisit, startedAt: visitStartedAt, diagnoses, doctor, department });
+    if (described.arm !== 'accepted') return unanswered(call, talk, 'registerRefused', described);
+    const fact: Registered = { kind: 'registered', id: call.key, visit };
+    return { fact, heard: 'registered', exchanges: talk.exchanges };
+  }
+
+  /** 2204 then 2206 (a read). After silence the batch is taken back first, then uploaded again under the same number. */
+  private async quote(call: OpenCall, sendBefore: number, afterSilence: boolean): Promise<Heard> {
+    const talk = new Conversation(this.parts, call, sendBefore);
+    const { batchNo, bill } = talk.body;
+    const visit = talk.visit();
+    if (afterSilence) {
+      const cleared = await talk.say('removeFees', { visit, batchNo });
+      if (cleared.arm !== 'accepted') return unanswered(call, talk, 'quoteRefused', cleared);
+    }
+    const uploaded = await talk.say('uploadFees', { visit, batchNo, lines: feeLinesOf(talk.body) });
+    if (uploaded.arm !== 'accepted') return unanswered(call, talk, 'quoteRefused', uploaded);
+    const quoted = await talk.say('quote', { visit, batchNo, totalFen: bill.totalFen, useAccount: bill.useAccount });
+    if (quoted.arm !== 'accepted') return unanswered(call, talk, 'quoteRefused', quoted);
+    const fact: Quoted = { kind: 'quoted', id: call.key, feeTotals: uploaded.value.feeTotals, split: quoted.value.split };
+    return { fact, heard: 'quoted', exchanges: talk.exchanges };
+  }
+
+  /** 2207, sent once under its message id. */
+  private async settle(call: OpenCall, sendBefore: number): Promise<Heard> {
+    const talk = new Conversation<SettleBody>(this.parts, call, sendBefore);
+    const { batchNo, bill, messageNo, feeTotals } = talk.body;
+    const settled = await talk.say('settle', {
+      visit: talk.visit(),
+      batchNo,
+      totalFen: bill.totalFen,
+      useAccount: bill.useAccount,
+      messageNo,
+      feeTotals,
+    });
+    if (settled.arm === 'accepted') return insured(talk, settled.value);
+    // The same batch is settled already: by our own message then, whose answer we lost.
+    if (settled.arm === 'rejected' && settled.code === 'ALREADY_SETTLED') return { silent: settled.code, exchanges: talk.exchanges };
+    return unanswered(call, talk, 'settleRefused', settled);
+  }
+
+  /**
+   * 5203 by our message id. Not found proves nothing until the centre's longest processing time has passed since the send; then 2601
+   * takes back whatever may still come, and 5203 is asked once more. Never a second 2207.
+   */
+  private async findSettled(call: OpenCall, sendBefore: number): Promise<Heard> {
+    const talk = new Conversation<SettleBody>(this.parts, call, sendBefore);
+    const { messageNo, bill } = talk.body;
+    const ask = () => talk.say('findSettlement', { visit: talk.visit(), settleMessageNo: messageNo });
+    const found = await ask();
+    if (found.arm !== 'accepted') return { silent: found.reason, exchanges: talk.exchanges };
+    if (found.value.found && !found.value.reversed) return insured(talk, found.value.settlement);
+    const patience = this.parts.insurers.plugin(bill.insurance.insurer)?.profile.centreMaxProcessingMs ?? 180_000;
+    if (!found.value.found && this.clock.now() < call.openedAt + patience) return { silent: 'not found yet', exchanges: talk.exchanges };
+    if (!found.value.found) {
+      const revoked = await talk.say('revokeSettle', { visit: talk.visit(), settleMessageNo: messageNo });
+      if (revoked.arm === 'silent') return { silent: revoked.reason, exchanges: talk.exchanges };
+      const last = await ask();
+      if (last.arm !== 'accepted') return { silent: last.reason, exchanges: talk.exchanges };
+      if (last.value.found && !last.value.reversed) {
+        return revoked.arm === 'rejected'
+          ? insured(talk, last.value.settlement)
+          : { silent: 'revoked, and still standing', exchanges: talk.exchanges };
+      }
+    }
+    const fact: Revoked = { kind: 'revoked', id: `${call.key}.revoked`, messageNo };
+    return { fact, heard: 'nothing stands', exchanges: talk.exchanges };
+  }
+
+  /** 2208, repeated while silent: "already reversed" is done. Never 2601 of a 2208. */
+  private async reverse(call: OpenCall, sendBefore: number): Promise<Heard> {
+    const talk = new Conversation<ReverseBody>(this.parts, call, sendBefore);
+    const reversed = await talk.say('reverse', { visit: talk.visit(), settlementId: talk.body.settlementId });
+    if (reversed.arm !== 'accepted') return unanswered(call, talk, 'reverseRefused', reversed);
+    const fact: Reversed = { kind: 'reversed', id: call.key, reversedAt: reversed.value.reversedAt };
+    return { fact, heard: reversed.value.alreadyReversed ? 'reversed before' : 'reversed', exchanges: talk.exchanges };
+  }
+
+  /** 2205, then 2202 where the visit is ours. No money stands here: a refusal is kept as evidence and ends the call. */
+  private async release(call: OpenCall, sendBefore: number): Promise<Heard> {
+    const talk = new Conversation<ReleaseBody>(this.parts, call, sendBefore);
+    const visit = talk.visit();
+    const removed = await talk.say('removeFees', { visit, batchNo: talk.body.batchNo });
+    if (removed.arm === 'silent') return { silent: removed.reason, exchanges: talk.exchanges };
+    let heard = removed.arm === 'rejected' ? removed.code : 'released';
+    if (talk.body.cancelVisit) {
+      const cancelled = await talk.say('cancelVisit', { visit, hospitalVisitNo: talk.body.bill.visitNo });
+      if (cancelled.arm === 'silent') return { silent: cancelled.reason, exchanges: talk.exchanges };
+      if (cancelled.arm === 'rejected') heard = cancelled.code;
+    }
+    const fact: Released = { kind: 'released', id: call.key };
+    return { fact, heard, exchanges: talk.exchanges };
+  }
+}
+
+function insured(talk: Conversation, centre: CentreSettlement): Heard {
+  const { settlementId, messageNo, split, settledAt, clearing } = centre;
+  const fact: Insured = { kind: 'insured', id: `insured.${settlementId}`, settled: { settlementId, messageNo, split, settledAt, clearing } };
+  return { fact, heard: 'settled', exchanges: talk.exchanges };
+}
+
+/** Silence stays open; a refusal is a fact. The sign-in is repeated by the plug-in, so "not signed in" is only a matter of time. */
+function unanswered(
+  call: OpenCall,
+  talk: Conversation,
+  kind: CentreRefused['kind'],
+  answer: { readonly arm: 'silent'; readonly reason: string } | ({ readonly arm: 'rejected' } & Rejection),
+): Heard {
+  if (answer.arm === 'silent' || answer.code === 'NOT_SIGNED_IN') return { silent: answer.reason, exchanges: talk.exchanges };
+  const fact: CentreRefused = { kind, id: `${call.key}.refused`, code: answer.code, reason: answer.reason };
+  return { fact, heard: answer.code, exchanges: talk.exchanges };
+}

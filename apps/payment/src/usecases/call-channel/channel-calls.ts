@@ -1,0 +1,167 @@
+import type { OpenRequest, RefundRequest } from '@meridian/channel-kit/port';
+import type { Channels } from '@meridian/channel-kit/registry';
+import type { Clock } from '@meridian/kernel/clock';
+import type { Engine } from '@meridian/platform/engine/engine';
+import { evidenceOf } from '@meridian/platform/engine/evidence';
+import type { CallHandler, Heard, OpenCall } from '@meridian/platform/engine/types';
+import type { CallOptions } from '@meridian/plugin-kit/wrapper';
+import type { Opened, OpenRejected, RefundHeard } from '../../domain/collection';
+import { deadFact, paidFact, refundFact, windowEndedFact } from './channel-fact';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const SEND_TIMEOUT_MS = 5 * SECOND;
+/** After the last moment to pay the channel gets this long to tell of a payment. */
+const GRACE_AFTER_EXPIRY_MS = MINUTE;
+
+/** The calls payment makes, one handler a kind: how each is sent, asked about, and when a person is called (settlement.md 1.5). */
+export class ChannelCalls {
+  constructor(
+    private readonly channels: Channels,
+    private readonly clock: Clock,
+  ) {}
+
+  addTo(engine: Engine): void {
+    const open = (call: OpenCall, sendBefore: number) => this.open(call, sendBefore);
+    const watch = (call: OpenCall) => this.watch(call);
+    const close = (call: OpenCall, sendBefore: number) => this.close(call, sendBefore);
+    const watchRefund = (call: OpenCall) => this.watchRefund(call);
+    const both = (make: CallHandler['ask']): Pick<CallHandler, 'send' | 'ask'> => ({ send: make, ask: make });
+    engine
+      // The identical order call is idempotent at the channel: asking is sending again, never under a new number.
+      .makes('channel.open', { ...both(open), askAfterMs: [2, 5, 8, 30].map((s) => s * SECOND), caseAfterMs: 10 * MINUTE })
+      .makes('channel.watch', { ...both(watch), askAfterMs: [25 * SECOND, 30 * SECOND, MINUTE, 3 * MINUTE, 5 * MINUTE] })
+      .makes('channel.close', { ...both(close), askAfterMs: [1, 2, 5, 15, 30, 60].map((s) => s * SECOND), caseAfterMs: 30 * MINUTE })
+      .makes('channel.refund', {
+        send: (call, sendBefore) => this.refund(call, sendBefore),
+        ask: (call, sendBefore) => this.askThenRefund(call, sendBefore),
+        askAfterMs: [2 * SECOND, 5 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE],
+        caseAfterMs: 24 * 60 * MINUTE,
+      })
+      .makes('channel.watch-refund', {
+        ...both(watchRefund),
+        askAfterMs: [5 * SECOND, 30 * SECOND, MINUTE, MINUTE, MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE],
+        caseAfterMs: 24 * 60 * MINUTE,
+      });
+  }
+
+  private async open(call: OpenCall, sendBefore: number): Promise<Heard> {
+    const { channel, ...request } = call.payload as unknown as OpenRequest & { channel: string };
+    const opened = await this.operation(channel, 'open')(request, options(call, sendBefore));
+    const exchanges = evidenceOf('open', opened, this.channels.sensitiveOf(channel));
+    const { answer } = opened;
+    switch (answer.arm) {
+      case 'accepted': {
+        const fact: Opened = { kind: 'opened', id: call.key, outTradeNo: request.outTradeNo, ...answer.value };
+        return { fact, heard: 'opened', exchanges };
+      }
+      case 'rejected': {
+        // Paid or closed under this very number: ask which money it was.
+        if (answer.code === 'PAYMENT_PAID' || answer.code === 'PAYMENT_CLOSED') return this.queried(call, channel, request.outTradeNo, exchanges);
+        const fact: OpenRejected = { kind: 'openRejected', id: call.key, outTradeNo: request.outTradeNo, code: answer.code, reason: answer.reason };
+        return { fact, heard: answer.code, exchanges };
+      }
+      case 'silent':
+        return { silent: answer.reason, exchanges };
+    }
+  }
+
+  /** A timer: callbacks may never come, so the channel is asked until it is paid, closed, or the window has ended. */
+  private async watch(call: OpenCall): Promise<Heard> {
+    const { channel, outTradeNo, expiresAt } = call.payload as { channel: string; outTradeNo: string; expiresAt: number };
+    const heard = await this.queried(call, channel, outTradeNo, []);
+    if ('fact' in heard || this.clock.now() < expiresAt + GRACE_AFTER_EXPIRY_MS) return heard;
+    return { fact: windowEndedFact(outTradeNo), heard: 'the pay window ended', exchanges: heard.exchanges ?? [] };
+  }
+
+  private async queried(call: OpenCall, channel: string, outTradeNo: string, before: Heard['exchanges']): Promise<Heard> {
+    const queried = await this.operation(channel, 'query')({ outTradeNo }, options(call));
+    const exchanges = [...(before ?? []), ...evidenceOf('query', queried, this.channels.sensitiveOf(channel))];
+    const { answer } = queried;
+    if (answer.arm !== 'accepted') return { silent: answer.reason, exchanges };
+    if (answer.value.state === 'paid') return { fact: paidFact(channel, answer.value), heard: 'paid', exchanges };
+    if (answer.value.state === 'closed') return { fact: deadFact(outTradeNo), heard: 'closed', exchanges };
+    return { silent: answer.value.state, exchanges };
+  }
+
+  /**
+   * Definitively dead, or paid. A number the channel has never seen while its order call was unanswered is opened first: otherwise
+   * that order call could still arrive after our close and be paid.
+   */
+  private async close(call: OpenCall, sendBefore: number): Promise<Heard> {
+    const { channel, attemptState, ...request } = call.payload as unknown as OpenRequest & { channel: string; attemptState: string };
+    const { outTradeNo } = request;
+    const sensitive = this.channels.sensitiveOf(channel);
+    const known = await this.operation(channel, 'query')({ outTradeNo }, options(call));
+    let exchanges = evidenceOf('query', known, sensitive);
+    if (known.answer.arm !== 'accepted') return { silent: known.answer.reason, exchanges };
+    const { state } = known.answer.value;
+    if (state === 'paid') return { fact: paidFact(channel, known.answer.value), heard: 'paid', exchanges };
+    if (state === 'closed') return { fact: deadFact(outTradeNo), heard: 'closed', exchanges };
+    if (state === 'absent') {
+      if (attemptState === 'rejected') return { fact: deadFact(outTradeNo), heard: 'never taken', exchanges };
+      const opened = await this.operation(channel, 'open')(request, options(call, sendBefore));
+      exchanges = [...exchanges, ...evidenceOf('open', opened, sensitive)];
+      if (opened.answer.arm === 'rejected') return { fact: deadFact(outTradeNo), heard: `never taken: ${opened.answer.code}`, exchanges };
+      if (opened.answer.arm === 'silent') return { silent: opened.answer.reason, exchanges };
+    }
+    const closed = await this.operation(channel, 'close')({ outTradeNo }, options(call, sendBefore));
+    exchanges = [...exchanges, ...evidenceOf('close', closed, sensitive)];
+    if (closed.answer.arm === 'accepted') return { fact: deadFact(outTradeNo), heard: 'closed', exchanges };
+    return { silent: closed.answer.arm === 'rejected' ? closed.answer.code : closed.answer.reason, exchanges };
+  }
+
+  private async refund(call: OpenCall, sendBefore: number): Promise<Heard> {
+    const { channel, ...request } = call.payload as unknown as RefundRequest & { channel: string };
+    const refunded = await this.operation(channel, 'refund')(request, options(call, sendBefore));
+    const exchanges = evidenceOf('refund', refunded, this.channels.sensitiveOf(channel));
+    const { answer } = refunded;
+    if (answer.arm === 'silent') return { silent: answer.reason, exchanges };
+    if (answer.arm === 'accepted') {
+      return answer.value.state === 'absent'
+        ? { silent: 'absent', exchanges }
+        : { fact: refundFact(answer.value), heard: answer.value.state, exchanges };
+    }
+    // The merchant's balance is short: the same number again after a top-up, never a new one.
+    if (answer.code === 'BALANCE_SHORT') return { silent: answer.code, exchanges };
+    const fact: RefundHeard = {
+      kind: 'refundFailed',
+      id: `${request.outRefundNo}.${answer.code}`,
+      outRefundNo: request.outRefundNo,
+      succeededAt: null,
+      code: answer.code,
+    };
+    return { fact, heard: answer.code, exchanges };
+  }
+
+  /** Asked first; the same number goes out again only when the channel does not know it. */
+  private async askThenRefund(call: OpenCall, sendBefore: number): Promise<Heard> {
+    const asked = await this.watchRefund(call);
+    return 'silent' in asked && asked.silent === 'absent' ? this.refund(call, sendBefore) : asked;
+  }
+
+  private async watchRefund(call: OpenCall): Promise<Heard> {
+    const { channel, outRefundNo } = call.payload as { channel: string; outRefundNo: string };
+    const queried = await this.operation(channel, 'queryRefund')({ outRefundNo }, options(call));
+    const exchanges = evidenceOf('queryRefund', queried, this.channels.sensitiveOf(channel));
+    const { answer } = queried;
+    if (answer.arm !== 'accepted') return { silent: answer.reason, exchanges };
+    const { state } = answer.value;
+    if (state === 'absent') return { silent: state, exchanges };
+    if (state === 'processing' && call.kind === 'channel.watch-refund') return { silent: state, exchanges };
+    return { fact: refundFact(answer.value), heard: state, exchanges };
+  }
+
+  private operation<Name extends 'open' | 'query' | 'close' | 'refund' | 'queryRefund'>(channel: string, name: Name) {
+    const found = this.channels.find(channel, name);
+    if (!found.ok) throw new Error(`${channel} cannot ${name}`);
+    return found.value;
+  }
+}
+
+const options = (call: OpenCall, sendBefore?: number): CallOptions => ({
+  requestNo: call.key,
+  timeoutMs: SEND_TIMEOUT_MS,
+  ...(sendBefore === undefined ? {} : { sendBefore }),
+  ...(call.traceparent ? { traceparent: call.traceparent } : {}),
+});

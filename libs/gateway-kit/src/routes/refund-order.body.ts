@@ -1,0 +1,5 @@
+import { IsText } from '@meridian/contracts/fields';
+
+export class RefundOrderBody {
+  @IsText(200) reason: string;
+}

@@ -1,0 +1,125 @@
+import { Clock } from '@meridian/kernel/clock';
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NatsConnection } from 'nats';
+import { PlainDeserializer } from './bus/answers';
+import { Bus, NatsBus } from './bus/bus';
+import { connectNats, natsOptions } from './bus/connection';
+import { SystemClock } from './clock';
+import { followClock } from './clock-follower';
+import type { ServiceConfig } from './config';
+import { Engine } from './engine/engine';
+import { FactConsumer, type Listener } from './facts/consumer';
+import { OutboxRelay } from './facts/relay';
+import { HealthController, READINESS, type Readiness } from './http/health.controller';
+import { createLogger, type Logger, NestLogger } from './logger';
+import { Database, statement } from './storage/database';
+import { Vault } from './vault';
+
+/** What a service is made of once its outside is connected; its module's providers are built from these. */
+export interface ServiceParts {
+  readonly config: ServiceConfig;
+  readonly database: Database;
+  readonly nats: NatsConnection;
+  readonly bus: Bus;
+  readonly clock: SystemClock;
+  readonly logger: Logger;
+  readonly vault: Vault;
+}
+
+export interface ServiceDefinition {
+  readonly service: string;
+  readonly config: ServiceConfig;
+  readonly controllers: Type[];
+  /** The service's own providers; Bus, Clock, Database, Vault and Engine can be injected by their classes. */
+  providers(parts: ServiceParts, engine: Engine): Provider[];
+  /** Adds what the engine keeps and makes. Absent for services without a state machine: then no engine runs. */
+  engine?(engine: Engine, parts: ServiceParts): void;
+  listeners?(app: NestFastifyApplication, parts: ServiceParts): Listener[];
+}
+
+@Module({})
+class ServiceModule {}
+
+const PING = statement('ping', 'SELECT 1');
+
+/** Starts a service: database, bus, engine, relay, consumers, then its subjects and its health port. SIGTERM drains and exits 0. */
+export async function bootService(definition: ServiceDefinition): Promise<{ app: NestFastifyApplication; stop(): Promise<void> }> {
+  const { config, service } = definition;
+  const logger = createLogger(service, config.MERIDIAN_LOG_LEVEL);
+  const database = await Database.connect(config.MERIDIAN_DATABASE_URL);
+  const nats = await connectNats(config.MERIDIAN_NATS_URL, service);
+  const clock = new SystemClock();
+  if (config.MERIDIAN_MOVABLE_CLOCK) followClock(nats, clock);
+  const vault = new Vault(config.MERIDIAN_VAULT_KEY);
+  const parts: ServiceParts = { config, database, nats, bus: new NatsBus(nats), clock, logger, vault };
+
+  const engine = new Engine({ service, hospitalId: config.MERIDIAN_HOSPITAL_ID, database, clock, logger, vault });
+  const withEngine = definition.engine !== undefined;
+  definition.engine?.(engine, parts);
+  const relay = new OutboxRelay(database, nats, logger);
+  engine.onAnnounced(() => relay.wake());
+  const readiness: Readiness = {
+    draining: false,
+    checks: { database: async () => (await database.run(PING)) === 1, nats: async () => !nats.isClosed() },
+  };
+  const module: DynamicModule = {
+    module: ServiceModule,
+    controllers: [HealthController, ...definition.controllers],
+    providers: [
+      { provide: READINESS, useValue: readiness },
+      { provide: Bus, useValue: parts.bus },
+      { provide: Clock, useValue: clock },
+      { provide: Database, useValue: database },
+      { provide: Vault, useValue: vault },
+      { provide: Engine, useValue: engine },
+      ...definition.providers(parts, engine),
+    ],
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { logger: new NestLogger(logger) });
+  app.connectMicroservice<MicroserviceOptions>({
+    transport: Transport.NATS,
+    options: {
+      ...natsOptions(config.MERIDIAN_NATS_URL, `${service}-answers`),
+      servers: [natsOptions(config.MERIDIAN_NATS_URL, service).servers as string],
+      queue: service,
+      deserializer: new PlainDeserializer(),
+      gracefulShutdown: true,
+      gracePeriod: 200,
+    },
+  });
+  if (withEngine) {
+    await engine.start();
+    relay.start();
+  }
+  const consumers = (definition.listeners?.(app, parts) ?? []).map((listener) => new FactConsumer(nats, listener, logger));
+  for (const consumer of consumers) consumer.start();
+  await app.startAllMicroservices();
+  await app.listen(config.MERIDIAN_HTTP_PORT, config.MERIDIAN_HTTP_HOST);
+
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= (async () => {
+      readiness.draining = true;
+      await Promise.all(consumers.map((consumer) => consumer.stop()));
+      if (withEngine) await engine.stop();
+      if (withEngine) await relay.stop();
+      await app.close();
+      await nats.drain().catch(() => undefined);
+      await database.close();
+    })();
+    return stopping;
+  };
+  return { app, stop };
+}
+
+/** The body of every service's main.ts. */
+export async function runService(definition: ServiceDefinition): Promise<void> {
+  const { app, stop } = await bootService(definition);
+  const end = (): void => void stop().finally(() => process.exit(0));
+  process.once('SIGTERM', end).once('SIGINT', end);
+  const port = new URL(await app.getUrl()).port;
+  process.stdout.write(`READY ${definition.service} ${port}\n`);
+}

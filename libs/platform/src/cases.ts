@@ -1,0 +1,66 @@
+import type { CaseResolution, CaseView, ListCasesRequest } from '@meridian/contracts/shared/case.message';
+import { type Database, type Sql, statement } from './storage/database';
+
+const LIST = statement(
+  'case-list',
+  `SELECT * FROM case_file WHERE ($1::text IS NULL OR order_no = $1) AND ($2 OR resolved_at IS NULL) ORDER BY opened_at LIMIT 200`,
+);
+const READ = statement('case-read', 'SELECT * FROM case_file WHERE case_id = $1');
+const RESOLVE = statement(
+  'case-resolve',
+  `UPDATE case_file SET resolved_at = $2, resolution = $3, resolved_by = $4, note = $5 WHERE case_id = $1 AND resolved_at IS NULL`,
+);
+
+interface CaseRow {
+  case_id: string;
+  aggregate: string;
+  aggregate_id: string;
+  order_no: string;
+  reason: string;
+  evidence: Record<string, unknown>;
+  opened_at: Date;
+  resolved_at: Date | null;
+  resolution: CaseResolution | null;
+  resolved_by: string | null;
+}
+
+export interface CaseFile extends CaseView {
+  readonly aggregate: string;
+  readonly aggregateId: string;
+}
+
+const fileOf = (service: string, row: CaseRow): CaseFile => ({
+  caseId: row.case_id,
+  service,
+  orderNo: row.order_no,
+  reason: row.reason,
+  openedAt: row.opened_at.getTime(),
+  ...(row.resolved_at ? { resolvedAt: row.resolved_at.getTime() } : {}),
+  ...(row.resolution ? { resolution: row.resolution } : {}),
+  ...(row.resolved_by ? { resolvedBy: row.resolved_by } : {}),
+  evidence: row.evidence,
+  aggregate: row.aggregate,
+  aggregateId: row.aggregate_id,
+});
+
+/** What stands in a reply: the view without the engine's own columns. */
+export const caseView = ({ aggregate: _aggregate, aggregateId: _id, ...view }: CaseFile): CaseView => view;
+
+export async function listCaseFiles(database: Database, service: string, asked: ListCasesRequest): Promise<CaseFile[]> {
+  const rows = await database.rows<CaseRow>(LIST, [asked.orderNo ?? null, asked.state === 'all']);
+  return rows.map((row) => fileOf(service, row));
+}
+
+export async function readCaseFile(database: Database, service: string, caseId: string): Promise<CaseFile | undefined> {
+  const [row] = await database.rows<CaseRow>(READ, [caseId]);
+  return row && fileOf(service, row);
+}
+
+/** @returns false when somebody else resolved it first. */
+export async function closeCaseFile(
+  sql: Sql,
+  caseId: string,
+  by: { resolution: CaseResolution; resolvedBy: string; note: string; at: number },
+): Promise<boolean> {
+  return (await sql.run(RESOLVE, [caseId, new Date(by.at), by.resolution, by.resolvedBy, by.note])) > 0;
+}

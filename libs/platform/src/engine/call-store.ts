@@ -1,0 +1,122 @@
+import type { Instant } from '@meridian/kernel/clock';
+import type { Command } from '@meridian/kernel/machine';
+import { type Database, isUniqueViolation, type Sql, statement } from '../storage/database';
+import { currentTrace } from '../trace';
+import type { OpenCall } from './types';
+
+interface CallRow {
+  key: string;
+  aggregate: string;
+  aggregate_id: string;
+  order_no: string;
+  kind: string;
+  payload: Record<string, unknown>;
+  lane: string | null;
+  held: boolean;
+  epoch: number;
+  asks: number;
+  opened_at: Date;
+  traceparent: string | null;
+}
+
+const COLUMNS = 'key, aggregate, aggregate_id, order_no, kind, payload, lane, held, epoch, asks, opened_at, traceparent';
+
+const INSERT = statement(
+  'call-insert',
+  `INSERT INTO call (key, aggregate, aggregate_id, order_no, kind, payload, lane, held, owner, opened_at, due_at, traceparent)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $7::text IS NOT NULL AND EXISTS (SELECT 1 FROM call WHERE lane = $7 AND status = 'open' AND NOT held), $8, $9, $10, $11)
+   ON CONFLICT (key) DO NOTHING RETURNING ${COLUMNS}`,
+);
+const CLOSE = statement(
+  'call-close',
+  "UPDATE call SET status = 'done', answered_at = $2, heard = $3, asks = asks + 1 WHERE key = $1 AND status = 'open'",
+);
+const POSTPONE = statement(
+  'call-postpone',
+  "UPDATE call SET asks = asks + 1, due_at = $4, heard = $5 WHERE key = $1 AND owner = $2 AND epoch = $3 AND status = 'open'",
+);
+const UNHOLD = statement('call-unhold', "UPDATE call SET held = false WHERE key = $1 AND owner = $2 AND epoch = $3 AND status = 'open'");
+// A live worker looks after its own calls; a dead one's are taken at once. A lost lock means death only when the server has been up
+// longer than a lease: after a failover every lock is gone while the workers live.
+const CLAIM = statement(
+  'call-claim',
+  `WITH dead AS (
+     SELECT id FROM worker w WHERE w.id <> $1 AND (w.lease_until < now() OR (
+       pg_postmaster_start_time() < now() - make_interval(secs => $4) AND NOT EXISTS (
+         SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND l.objid = w.id AND l.objsubid = 2
+           AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())))))
+   UPDATE call SET owner = $1, epoch = epoch + 1, due_at = $2::timestamptz + interval '30 seconds'
+   WHERE key IN (
+     SELECT key FROM call WHERE status = 'open'
+       AND ((owner = $1 AND due_at <= $2 AND key <> ALL ($5::text[])) OR owner IN (SELECT id FROM dead))
+     ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+   RETURNING ${COLUMNS}, due_at`,
+);
+
+/** The intents: one row a call, written with the transition that decided it, closed with the fact that answered it. */
+export class CallStore {
+  constructor(
+    private readonly owner: () => number,
+    private readonly firstDueMs: (kind: string) => number,
+  ) {}
+
+  /** @returns the new call, or null when its key has been used before. A timer is kept, and run when it is due. */
+  async open(sql: Sql, of: { kind: string; id: string; orderNo: string }, command: Command, at: Instant): Promise<OpenCall | null> {
+    const due = command.notBefore ?? at + this.firstDueMs(command.kind);
+    const [row] = await sql.rows<CallRow>(INSERT, [
+      command.key,
+      of.kind,
+      of.id,
+      of.orderNo,
+      command.kind,
+      JSON.stringify(command.payload),
+      command.lane ?? null,
+      this.owner(),
+      new Date(at),
+      new Date(due),
+      currentTrace() ?? null,
+    ]);
+    if (!row || command.notBefore !== undefined) return null;
+    return openCall(row);
+  }
+
+  async close(sql: Sql, key: string, heard: string, at: Instant): Promise<boolean> {
+    return (await sql.run(CLOSE, [key, new Date(at), heard])) > 0;
+  }
+
+  /** Fenced: a worker that lost the call changes nothing. */
+  async postpone(sql: Sql, call: OpenCall, until: Instant, heard: string): Promise<boolean> {
+    return (await sql.run(POSTPONE, [call.key, this.owner(), call.epoch, new Date(until), heard])) > 0;
+  }
+
+  /** Takes the lane for a held call. @returns false while another call is in it. */
+  async takeLane(database: Database, call: OpenCall): Promise<boolean> {
+    try {
+      return (await database.run(UNHOLD, [call.key, this.owner(), call.epoch])) > 0;
+    } catch (error) {
+      if (isUniqueViolation(error, 'call_lane')) return false;
+      throw error;
+    }
+  }
+
+  /** Takes what is due of our own, and everything of workers that died. */
+  async claim(sql: Sql, now: Instant, limit: number, options: { leaseSeconds: number; running: readonly string[] }): Promise<OpenCall[]> {
+    const rows = await sql.rows<CallRow>(CLAIM, [this.owner(), new Date(now), limit, options.leaseSeconds, [...options.running]]);
+    return rows.map(openCall);
+  }
+}
+
+const openCall = (row: CallRow): OpenCall => ({
+  key: row.key,
+  aggregate: row.aggregate,
+  aggregateId: row.aggregate_id,
+  orderNo: row.order_no,
+  kind: row.kind,
+  payload: row.payload,
+  lane: row.lane,
+  held: row.held,
+  epoch: row.epoch,
+  asks: row.asks,
+  openedAt: row.opened_at.getTime(),
+  traceparent: row.traceparent,
+});

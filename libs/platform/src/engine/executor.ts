@@ -1,0 +1,156 @@
+import type { Clock } from '@meridian/kernel/clock';
+import type { Fact } from '@meridian/kernel/machine';
+import type { Refusal } from '@meridian/kernel/outcome';
+import type { Logger } from '../logger';
+import { type Database, statement } from '../storage/database';
+import { inTrace } from '../trace';
+import type { CallStore } from './call-store';
+import type { EvidenceStore } from './evidence-store';
+import type { AggregateKind, CallHandler, Heard, Learned, LearnOptions, OpenCall } from './types';
+import { LEASE_SECONDS, type Worker } from './worker';
+import type { WritePath } from './write-path';
+
+const INSERT_CALL_CASE = statement(
+  'case-of-call',
+  `INSERT INTO case_file (case_id, aggregate, aggregate_id, order_no, reason, evidence, opened_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (case_id) DO NOTHING`,
+);
+
+const SWEEP_EVERY_MS = 200;
+/** A held lane is tried again after this. */
+const LANE_RETRY_MS = 500;
+
+interface Parts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly worker: Worker;
+  readonly calls: CallStore;
+  readonly evidence: EvidenceStore;
+  readonly path: WritePath;
+  /** Woken after a commit that left something in the outbox. */
+  readonly onAnnounced: () => void;
+}
+
+/**
+ * Makes the calls that decisions asked for, and sees every one to its end: the first send right after the commit, then by the ladder,
+ * over crashes too. A call met again after a crash is asked about, never sent blindly.
+ */
+export class Executor {
+  private readonly kinds = new Map<string, AggregateKind<unknown, Fact>>();
+  private readonly running = new Map<string, Promise<void>>();
+  private timer: NodeJS.Timeout | undefined;
+  private sweeping: Promise<void> | undefined;
+  private draining = false;
+
+  constructor(
+    private readonly parts: Parts,
+    private readonly handlers: ReadonlyMap<string, CallHandler>,
+  ) {}
+
+  register<State, F extends Fact>(kind: AggregateKind<State, F>): void {
+    this.kinds.set(kind.name, kind as unknown as AggregateKind<unknown, Fact>);
+  }
+
+  start(): void {
+    this.timer = setInterval(() => {
+      this.sweeping ??= this.sweep().finally(() => {
+        this.sweeping = undefined;
+      });
+    }, SWEEP_EVERY_MS);
+  }
+
+  /** Stops claiming and waits for what is in flight; what stays open is taken over by others or at the next start. */
+  async stop(withinMs: number): Promise<void> {
+    this.draining = true;
+    clearInterval(this.timer);
+    const all = Promise.all([...this.running.values(), this.sweeping]);
+    await Promise.race([all, new Promise((resolve) => setTimeout(resolve, withinMs).unref())]);
+  }
+
+  /** Records a fact, then starts the calls it asks for. The promise in `settled` never rejects. */
+  async learn<State, F extends Fact>(
+    kind: AggregateKind<State, F>,
+    id: string,
+    fact: F,
+    options: LearnOptions<State> = {},
+  ): Promise<Learned<State> | Refusal> {
+    const written = await this.parts.path.write(kind, id, fact, options);
+    if ('ok' in written) return written;
+    if (written.rule === 'alarm') this.parts.logger.error({ aggregate: id, fact: fact.kind, factId: fact.id }, 'a fact nobody expected');
+    if (written.announced) this.parts.onAnnounced();
+    const settled = Promise.all(written.calls.map((call) => this.run(call, 'send'))).then(() => undefined);
+    return { ok: true, state: written.state, version: written.version, rule: written.rule, replayed: written.replayed, settled };
+  }
+
+  private run(call: OpenCall, how: 'send' | 'ask'): Promise<void> {
+    const already = this.running.get(call.key);
+    if (already) return already;
+    const run = inTrace(call.traceparent ?? undefined, () => this.make(call, how))
+      .catch((error: unknown) => this.parts.logger.error({ err: error, call: call.key, kind: call.kind }, 'a call failed inside; it stays open'))
+      .finally(() => this.running.delete(call.key));
+    this.running.set(call.key, run);
+    return run;
+  }
+
+  private async make(call: OpenCall, how: 'send' | 'ask'): Promise<void> {
+    const handler = this.handlers.get(call.kind);
+    const kind = this.kinds.get(call.aggregate);
+    if (!handler || !kind) throw new Error(`nobody makes calls of the kind ${call.kind}`);
+    const { calls, clock, database, worker } = this.parts;
+    let first = how === 'send';
+    if (call.held) {
+      if (!(await calls.takeLane(database, call))) {
+        await calls.postpone(database, call, clock.now() + LANE_RETRY_MS, 'the lane is taken');
+        return;
+      }
+      // A held call has never left this house.
+      first = true;
+    }
+    const heard = first ? await handler.send(call, worker.sendBefore()) : await handler.ask(call, worker.sendBefore());
+    if ('fact' in heard) await this.answered(kind, call, heard);
+    else await this.stillSilent(call, handler, heard);
+  }
+
+  private async answered(kind: AggregateKind<unknown, Fact>, call: OpenCall, heard: Extract<Heard, { fact: Fact }>): Promise<void> {
+    const learned = await this.learn(kind, call.aggregateId, heard.fact, {
+      closes: { key: call.key, heard: heard.heard, exchanges: heard.exchanges ?? [] },
+    });
+    if (!learned.ok) throw new Error(`the answer of ${call.key} was refused: ${learned.code}`);
+    await learned.settled;
+  }
+
+  private async stillSilent(call: OpenCall, handler: CallHandler, heard: Extract<Heard, { silent: string }>): Promise<void> {
+    const { calls, clock, database, evidence, logger } = this.parts;
+    const now = clock.now();
+    const wait = handler.askAfterMs[Math.min(call.asks, handler.askAfterMs.length - 1)] ?? 5000;
+    const overdue = handler.caseAfterMs !== undefined && now - call.openedAt >= handler.caseAfterMs;
+    await database.transaction(async (sql) => {
+      if (!(await calls.postpone(sql, call, now + wait, heard.silent))) return;
+      await evidence.add(sql, call.key, call.orderNo, heard.exchanges ?? []);
+      if (!overdue) return;
+      const proof = { call: call.key, kind: call.kind, asks: call.asks + 1, openedAt: call.openedAt, heard: heard.silent };
+      await sql.run(INSERT_CALL_CASE, [
+        `${call.key}:silent`,
+        call.aggregate,
+        call.aggregateId,
+        call.orderNo,
+        `${call.kind}.silent`,
+        JSON.stringify(proof),
+        new Date(now),
+      ]);
+    });
+    logger.warn({ call: call.key, kind: call.kind, asks: call.asks + 1, heard: heard.silent, overdue }, 'no answer yet');
+  }
+
+  private async sweep(): Promise<void> {
+    const { calls, clock, database, logger } = this.parts;
+    if (this.draining) return;
+    try {
+      const due = await calls.claim(database, clock.now(), 50, { leaseSeconds: LEASE_SECONDS, running: [...this.running.keys()] });
+      for (const call of due) void this.run(call, 'ask');
+    } catch (error) {
+      logger.warn({ err: error }, 'the sweep failed; it will be tried again');
+    }
+  }
+}

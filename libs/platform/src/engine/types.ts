@@ -1,0 +1,101 @@
+import type { Instant } from '@meridian/kernel/clock';
+import type { Decision, Fact, Rule } from '@meridian/kernel/machine';
+import type { Refusal } from '@meridian/kernel/outcome';
+import type { Exchange } from '@meridian/plugin-kit/wire';
+import type { Sql } from '../storage/database';
+
+/** How the engine keeps one kind of aggregate. The table has id, version, phase, body, created_at, updated_at and the extra columns. */
+export interface AggregateKind<State, F extends Fact> {
+  readonly name: string;
+  readonly table: string;
+  idOf(state: State): string;
+  orderNoOf(state: State): string;
+  phaseOf(state: State): string;
+  /** Columns beside the body, for lists and unique rules. */
+  readonly columns: Readonly<Record<string, (state: State) => unknown>>;
+  /** Pure: the domain's decision. */
+  decide(state: State, fact: F, at: Instant): Decision<State>;
+  /** What the fact log shows; no personal data. */
+  describe(fact: F): Record<string, unknown>;
+  /** Rows that must move in the same commit (claims, captures). Throw `Refused` to refuse the fact. */
+  alongside?(sql: Sql, before: State, after: State): Promise<void>;
+}
+
+/** Thrown inside a transaction to refuse a fact after the decision, a broken unique rule for instance. */
+export class Refused extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.code);
+  }
+}
+
+/** An open call as the executor sees it. */
+export interface OpenCall {
+  readonly key: string;
+  readonly aggregate: string;
+  readonly aggregateId: string;
+  readonly orderNo: string;
+  readonly kind: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly lane: string | null;
+  readonly held: boolean;
+  readonly epoch: number;
+  readonly asks: number;
+  readonly openedAt: Instant;
+  readonly traceparent: string | null;
+}
+
+/** What came of a send or an ask. */
+export type Heard =
+  /** Known now: the fact closes the call. */
+  | { readonly fact: Fact; readonly heard: string; readonly exchanges?: readonly Evidence[] }
+  /** Still unknown: the call stays open and is asked about again. */
+  | { readonly silent: string; readonly exchanges?: readonly Evidence[] };
+
+export interface Evidence {
+  readonly operation: string;
+  readonly arm: string;
+  readonly exchange: Exchange;
+  /** JSON member names that the masked view hides. */
+  readonly sensitive: readonly string[];
+}
+
+/** How one kind of call is made, asked about and, past its bound, handed to a person. */
+export interface CallHandler {
+  /**
+   * The first send, by the process that decided it. `sendBefore` is an instant of the monotonic clock (performance.now): past it
+   * nothing may be sent any more, since another worker may own the call.
+   */
+  send(call: OpenCall, sendBefore: number): Promise<Heard>;
+  /** Every later time: ask, and send again only where the other side is idempotent by the call's own key. */
+  ask(call: OpenCall, sendBefore: number): Promise<Heard>;
+  /** After the n-th silence, ask again this much later; the last entry repeats. */
+  readonly askAfterMs: readonly number[];
+  /** Open this long, a person is called; asking goes on. Absent: no bound. */
+  readonly caseAfterMs?: number;
+}
+
+export interface Idempotency {
+  readonly key: string;
+  readonly input: object;
+}
+
+export interface LearnOptions<State> {
+  /** The state an aggregate that does not exist yet starts from. Without it an unknown id is refused. */
+  readonly fresh?: State;
+  readonly idempotency?: Idempotency;
+  /** The call this fact answers. */
+  readonly closes?: { readonly key: string; readonly heard: string; readonly exchanges: readonly Evidence[] };
+  /** What came in with the fact from outside, a callback for instance. */
+  readonly evidence?: { readonly key: string; readonly exchanges: readonly Evidence[] };
+}
+
+export interface Learned<State> {
+  readonly ok: true;
+  readonly state: State;
+  readonly version: number;
+  readonly rule: Rule;
+  /** The key had been used with this very input: nothing was done now. */
+  readonly replayed: boolean;
+  /** Ends when the calls started by this fact, and by the facts that follow, are answered or silent. */
+  readonly settled: Promise<void>;
+}

@@ -1,0 +1,148 @@
+import { type JetStreamClient, type JetStreamManager, nanos, type NatsConnection, RetentionPolicy, StorageType } from 'nats';
+import type { Logger } from '../logger';
+import { type Database, statement } from '../storage/database';
+import { DUPLICATE_WINDOW_NS, FACT_STREAM, FACT_SUBJECTS } from './stream';
+
+// A row becomes visible to the relay once every transaction that began before it has ended: ids commit out of order, xids below the
+// snapshot's xmin do not. So nothing is skipped, and no row is ever updated.
+const NEXT = statement(
+  'outbox-next',
+  `SELECT o.xid::text AS xid, o.seq::text AS seq, o.id, o.subject, o.envelope FROM outbox o, outbox_position p
+   WHERE (o.xid, o.seq) > (p.xid, p.seq) AND o.xid < pg_snapshot_xmin(pg_current_snapshot())
+   ORDER BY o.xid, o.seq LIMIT 200`,
+);
+const ADVANCE = statement('outbox-advance', 'UPDATE outbox_position SET xid = $1::xid8, seq = $2::bigint');
+const POSITION = statement('outbox-stream', 'SELECT stream_created FROM outbox_position');
+const RESTART = statement('outbox-restart', "UPDATE outbox_position SET xid = '0', seq = 0, stream_created = $1 WHERE stream_created <> $1");
+const LAG = statement(
+  'outbox-lag',
+  'SELECT count(*)::int AS rows, extract(epoch FROM now() - min(o.at))::float AS age FROM outbox o, outbox_position p WHERE (o.xid, o.seq) > (p.xid, p.seq)',
+);
+const RELAY_LOCK = statement('outbox-lock', "SELECT pg_try_advisory_lock(hashtext('outbox:' || current_schema())) AS mine");
+
+const IDLE_MS = 250;
+const STREAM_CHECK_MS = 2000;
+
+interface OutboxRow {
+  xid: string;
+  seq: string;
+  id: string;
+  subject: string;
+  envelope: string;
+}
+
+/**
+ * Carries the outbox to JetStream, in commit order, at least once, with the fact's id as Nats-Msg-Id. One relay a service works at a
+ * time (session lock); it is woken in process after a commit. When the stream is new (its data was lost), everything is published again.
+ */
+export class OutboxRelay {
+  private running = false;
+  private wakeUp: (() => void) | undefined;
+  private loop: Promise<void> | undefined;
+  private checkedAt = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly nats: NatsConnection,
+    private readonly logger: Logger,
+  ) {}
+
+  start(): void {
+    this.running = true;
+    this.loop = this.run();
+  }
+
+  wake(): void {
+    this.wakeUp?.();
+  }
+
+  async stop(): Promise<void> {
+    this.running = false;
+    this.wake();
+    await this.loop;
+  }
+
+  async lag(): Promise<{ rows: number; ageSeconds: number }> {
+    const [row] = await this.database.rows<{ rows: number; age: number | null }>(LAG);
+    return { rows: row?.rows ?? 0, ageSeconds: row?.age ?? 0 };
+  }
+
+  private async run(): Promise<void> {
+    while (this.running) {
+      try {
+        await this.relayWhileMine();
+      } catch (error) {
+        this.logger.warn({ err: error }, 'the outbox relay was interrupted');
+      }
+      if (this.running) await this.rest(1000);
+    }
+  }
+
+  private async relayWhileMine(): Promise<void> {
+    const session = await this.database.dedicated();
+    try {
+      await session.query('SET idle_in_transaction_session_timeout = 0');
+      const { rows } = await session.query<{ mine: boolean }>({ ...RELAY_LOCK });
+      if (!rows[0]?.mine) return;
+      const manager = await this.nats.jetstreamManager({ checkAPI: false });
+      const stream = this.nats.jetstream();
+      this.checkedAt = 0;
+      while (this.running) {
+        await this.watchStream(manager);
+        const sent = await this.publishNext(stream);
+        if (sent === 0) await this.rest(IDLE_MS);
+      }
+    } finally {
+      session.release(true);
+    }
+  }
+
+  private async publishNext(stream: JetStreamClient): Promise<number> {
+    const rows = await this.database.rows<OutboxRow>(NEXT);
+    const last = rows.at(-1);
+    if (!last) return 0;
+    await Promise.all(rows.map((row) => stream.publish(row.subject, row.envelope, { msgID: row.id, timeout: 5000 })));
+    await this.database.run(ADVANCE, [last.xid, last.seq]);
+    return rows.length;
+  }
+
+  /** The stream's creation time tells whether it is the one we published to. */
+  private async watchStream(manager: JetStreamManager): Promise<void> {
+    if (performance.now() - this.checkedAt < STREAM_CHECK_MS && this.checkedAt !== 0) return;
+    const created = await ensureStream(manager);
+    const [known] = await this.database.rows<{ stream_created: string }>(POSITION);
+    if (known && known.stream_created !== created && (await this.database.run(RESTART, [created])) > 0 && known.stream_created !== '') {
+      this.logger.warn({ created }, 'the stream is new: the whole outbox is published again');
+    }
+    this.checkedAt = performance.now();
+  }
+
+  private rest(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.wakeUp?.(), ms);
+      this.wakeUp = () => {
+        clearTimeout(timer);
+        this.wakeUp = undefined;
+        resolve();
+      };
+    });
+  }
+}
+
+/** @returns when the stream was created, as its identity. Creates it when it is gone. */
+export async function ensureStream(manager: JetStreamManager): Promise<string> {
+  try {
+    return String((await manager.streams.info(FACT_STREAM)).created);
+  } catch (error) {
+    if ((error as { api_error?: { code?: number } }).api_error?.code !== 404) throw error;
+    const made = await manager.streams.add({
+      name: FACT_STREAM,
+      subjects: [FACT_SUBJECTS],
+      storage: StorageType.File,
+      retention: RetentionPolicy.Limits,
+      max_age: nanos(7 * 24 * 3600 * 1000),
+      duplicate_window: DUPLICATE_WINDOW_NS,
+    });
+    return String(made.created);
+  }
+}

@@ -1,0 +1,208 @@
+/** Starts the whole of Meridian on this machine: one process per app, each with its own log, none left behind. */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { environmentOf, sandboxSecrets } from './environment.mjs';
+import { ROOT, stackFolder } from './paths.mjs';
+import { claimPorts } from './ports.mjs';
+import { dataFolder } from './postgres.mjs';
+import { ProcessTable } from './process-table.mjs';
+import { loadSecrets, writePrivate } from './secrets.mjs';
+import { startServers } from './servers.mjs';
+import { entryOf, processes, processOf, sandboxFronts, services } from './topology.mjs';
+
+/**
+ * @typedef {object} StackOptions
+ * @property {string} [name] stacks of different names live side by side; `start` unless told
+ * @property {string} [dataDir] the folder of its secrets, data and logs; `.local/<name>` unless told
+ * @property {boolean} [quiet] print nothing but warnings
+ * @property {boolean} [fresh] throw away the data of an earlier run
+ * @property {readonly string[]} [only] the apps to start; all unless told, and `[]` is PostgreSQL and NATS alone
+ * @property {Record<string, Record<string, string>>} [overrides] environment variables to add or change, by app
+ * @property {AbortSignal} [signal] ends the stack, in the middle of its start too
+ * @property {(line: string) => void} [print] where progress goes; the console unless told
+ */
+
+/**
+ * @typedef {object} Stack
+ * @property {string} name
+ * @property {string} folder
+ * @property {import('./secrets.mjs').Secrets} secrets
+ * @property {Readonly<Record<string, string>>} urls the HTTP base URL of each app that runs, and of `sandbox-admin`, `sandbox-wechat`,
+ *   `sandbox-insurance`, `sandbox-his`
+ * @property {string} superuserUrl the database with a role that may do anything
+ * @property {string} ownerUrl the database with the role that owns the schemas
+ * @property {(service: string) => string} databaseUrl the database with a service's own role
+ * @property {(user: string) => string} natsUrl the broker as an app's user, or as `admin`
+ * @property {(app: string) => Record<string, string>} env an app's environment
+ * @property {Readonly<Record<string, number>>} pids of everything that runs now: apps, `postgres`, `nats`
+ * @property {(name: string, signal?: NodeJS.Signals) => Promise<void>} kill signals (SIGKILL unless told) and waits until it is gone
+ * @property {(name: string) => Promise<void>} restart ends it where it runs, starts it as before, waits until it is ready
+ * @property {(app: string) => Promise<string>} add starts one more process of an app; answers with its name, such as `payment-2`
+ * @property {(name: string) => string} logFile
+ * @property {() => Promise<void>} stop ends everything this stack started
+ */
+
+/**
+ * @param {StackOptions} [options]
+ * @returns {Promise<Stack>}
+ */
+export async function startStack({
+  name = 'start',
+  dataDir = stackFolder(name),
+  quiet = false,
+  fresh = false,
+  only,
+  overrides = {},
+  signal,
+  print,
+} = {}) {
+  const say = print ?? ((line) => (quiet && !line.startsWith('WARNING') ? undefined : console.log(line)));
+  const apps = appsToStart(only, say);
+  mkdirSync(dataDir, { recursive: true });
+  const table = await ProcessTable.open(dataDir);
+  /** @type {import('./ports.mjs').Ports | undefined} */
+  let ports;
+  const stop = async () => {
+    await table.stop();
+    ports?.release();
+  };
+  const onAbort = () => void stop();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    if (fresh) forgetData(dataDir);
+    ports = await claimSamePorts(dataDir);
+    signal?.throwIfAborted();
+    table.onCrash = (who, how, tail) => say(`WARNING: ${who} ended with ${how}:\n${tail}`);
+    return await bringUp({ table, name, folder: dataDir, ports, apps, overrides, print: say, stop });
+  } catch (error) {
+    await stop();
+    throw signal?.aborted ? new Error('stopped while starting', { cause: error }) : error;
+  }
+}
+
+/**
+ * @param {{ table: ProcessTable, name: string, folder: string, ports: import('./ports.mjs').Ports, apps: readonly string[],
+ *   overrides: Record<string, Record<string, string>>, print: (line: string) => void, stop: () => Promise<void> }} parts
+ * @returns {Promise<Stack>}
+ */
+async function bringUp({ table, name, folder, ports, apps, overrides, print, stop }) {
+  const secrets = await loadSecrets(folder);
+  const sandboxSecretsFile = path.join(folder, 'sandbox-secrets.json');
+  writePrivate(sandboxSecretsFile, JSON.stringify(sandboxSecrets(secrets), undefined, 2));
+  /** @param {string} of */
+  const url = (of) => `http://127.0.0.1:${ports.port(of)}`;
+  const local = { httpHost: '127.0.0.1', port: ports.port, url, sandboxSecretsFile, logLevel: process.env.MERIDIAN_LOG_LEVEL ?? 'info' };
+
+  const sandbox = apps.includes('sandbox')
+    ? table.start(appProcess('sandbox', environmentOf('sandbox', { ...local, natsUrl: url, databaseUrl: url }, secrets), overrides))
+    : undefined;
+  sandbox?.catch(() => {}); // awaited below, after the servers
+  const servers = await startServers({ table, name, folder, ports, secrets, print });
+  const place = { ...local, natsUrl: servers.natsUrl, databaseUrl: servers.databaseUrl };
+  /** @param {string} app */
+  const env = (app) => environmentOf(app, place, secrets);
+
+  await migrate({ table, ownerUrl: servers.ownerUrl, chosen: services.filter((service) => apps.includes(service)), print });
+  await sandbox;
+  const meridian = apps.filter((app) => app !== 'sandbox');
+  await Promise.all(meridian.map((app) => table.start(appProcess(app, env(app), overrides))));
+  if (apps.length > 0) print(`${apps.length} apps are up`);
+
+  /** @type {Map<string, number>} */
+  const added = new Map();
+  return {
+    name,
+    folder,
+    secrets,
+    urls: Object.fromEntries(
+      apps.flatMap((app) => (app === 'sandbox' ? sandboxFronts.map((front) => `sandbox-${front}`) : [app])).map((of) => [of, url(of)]),
+    ),
+    superuserUrl: servers.superuserUrl,
+    ownerUrl: servers.ownerUrl,
+    databaseUrl: servers.databaseUrl,
+    natsUrl: servers.natsUrl,
+    env,
+    get pids() {
+      return table.pids;
+    },
+    kill: (who, how) => table.kill(who, how),
+    restart: (who) => table.restart(who),
+    add: async (app) => {
+      const instance = (added.get(app) ?? 1) + 1;
+      added.set(app, instance);
+      const own = { ...env(app), MERIDIAN_HTTP_PORT: String(ports.spare()) };
+      await table.start({ ...appProcess(app, own, overrides), name: `${app}-${instance}` });
+      return `${app}-${instance}`;
+    },
+    logFile: (who) => table.logFile(who),
+    stop,
+  };
+}
+
+/**
+ * @param {readonly string[] | undefined} only
+ * @param {(line: string) => void} print
+ */
+function appsToStart(only, print) {
+  const wanted = only ?? processes.map(({ app }) => app);
+  return wanted.filter((app) => {
+    processOf(app);
+    if (existsSync(path.join(ROOT, entryOf(app)))) return true;
+    if (only || existsSync(path.join(ROOT, `apps/${app}/package.json`))) throw new Error(`${entryOf(app)} is missing: run npm run build`);
+    print(`WARNING: there is no apps/${app} yet; the stack starts without it`);
+    return false;
+  });
+}
+
+/** @param {string} folder */
+function forgetData(folder) {
+  for (const data of [dataFolder(folder), path.join(folder, 'jetstream')]) rmSync(data, { recursive: true, force: true });
+}
+
+/**
+ * The block of ports of the last run, where it is still free, so that links stay the same.
+ * @param {string} folder
+ */
+async function claimSamePorts(folder) {
+  const file = path.join(folder, 'ports.json');
+  const ports = await claimPorts(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).block : undefined);
+  writeFileSync(file, JSON.stringify({ block: ports.block }));
+  return ports;
+}
+
+/**
+ * @param {string} app
+ * @param {Record<string, string>} env
+ * @param {Record<string, Record<string, string>>} overrides
+ * @returns {import('./process-table.mjs').ProcessSpec}
+ */
+function appProcess(app, env, overrides) {
+  const ready = app === 'sandbox' ? /^READY \{.*\}$/m : new RegExp(`^READY ${app} \\d+$`, 'm');
+  return {
+    name: app,
+    command: process.execPath,
+    args: ['--enable-source-maps', entryOf(app)],
+    env: { ...inherited(), ...env, ...overrides[app] },
+    ready: (output) => ready.test(output),
+  };
+}
+
+/** The few things an app takes from this process; above all not the credentials of DATABASE_URL or NATS_URL. */
+const inherited = () =>
+  Object.fromEntries(['PATH', 'HOME', 'LANG', 'TMPDIR', 'TZ'].flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])));
+
+/**
+ * Migrations run in a process of their own, so that a service's code never runs inside this script.
+ * @param {{ table: ProcessTable, ownerUrl: string, chosen: readonly string[], print: (line: string) => void }} options
+ */
+async function migrate({ table, ownerUrl, chosen, print }) {
+  if (chosen.length === 0) return;
+  const args = ['tools/dev/migrate.mjs', ...chosen];
+  const output = await table.run({
+    name: 'migrate',
+    command: process.execPath,
+    args,
+    env: { ...inherited(), MERIDIAN_OWNER_URL: ownerUrl },
+  });
+  for (const line of output.trimEnd().split('\n')) print(`migrations of ${line}`);
+}

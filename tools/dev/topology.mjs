@@ -1,0 +1,78 @@
+/**
+ * The one table of Meridian's processes. Ports, start order, NATS permissions, database roles, the compose file and its test follow from it.
+ */
+
+/**
+ * @typedef {object} Process
+ * @property {string} app its folder under apps/, its NATS user and its name everywhere else
+ * @property {'service' | 'gateway' | 'sandbox'} kind services own a schema and serve `<app>.>`; gateways speak HTTP; the sandbox plays the
+ *   outside world and never touches NATS
+ * @property {readonly string[]} asks the services whose request subjects it may send to
+ * @property {boolean} [movesClock] whether it may move the development clock
+ */
+
+/** @type {readonly Process[]} */
+export const processes = [
+  { app: 'sandbox', kind: 'sandbox', asks: [] },
+  { app: 'order', kind: 'service', asks: ['insurance', 'payment', 'account'] },
+  { app: 'payment', kind: 'service', asks: ['account'] },
+  { app: 'insurance', kind: 'service', asks: ['account'] },
+  { app: 'account', kind: 'service', asks: [] },
+  { app: 'reconciliation', kind: 'service', asks: ['order', 'payment', 'insurance', 'account'] },
+  { app: 'data-platform', kind: 'service', asks: [] },
+  { app: 'gateway-app', kind: 'gateway', asks: ['order', 'payment', 'insurance', 'account'] },
+  { app: 'gateway-wechat', kind: 'gateway', asks: ['order', 'payment', 'insurance', 'account'] },
+  { app: 'gateway-alipay', kind: 'gateway', asks: ['order', 'payment', 'insurance', 'account'] },
+  { app: 'gateway-kiosk', kind: 'gateway', asks: ['order', 'payment', 'insurance', 'account'] },
+  {
+    app: 'gateway-console',
+    kind: 'gateway',
+    asks: ['order', 'payment', 'insurance', 'account', 'reconciliation', 'data-platform'],
+    movesClock: true,
+  },
+];
+
+/** @param {Process['kind']} kind */
+const ofKind = (kind) => processes.filter((each) => each.kind === kind).map(({ app }) => app);
+
+export const services = ofKind('service');
+export const gateways = ofKind('gateway');
+
+/** The four fronts of the sandbox; each has its own port. */
+export const sandboxFronts = /** @type {const} */ (['admin', 'wechat', 'insurance', 'his']);
+
+/** Every port of a stack, by name. `MERIDIAN_PORT_<NAME>` overrides one. */
+export const PORT_NAMES = [
+  'postgres',
+  'nats',
+  'nats-monitor',
+  ...sandboxFronts.map((front) => `sandbox-${front}`),
+  ...services,
+  ...gateways,
+];
+
+/** @param {string} app */
+export function processOf(app) {
+  const found = processes.find((each) => each.app === app);
+  if (!found) throw new Error(`there is no app called ${app}; there are ${processes.map((each) => each.app).join(', ')}`);
+  return found;
+}
+
+/**
+ * The file that starts an app, below the project folder.
+ * @param {string} app
+ */
+export const entryOf = (app) => `apps/${app}/dist/main.js`;
+
+/**
+ * A service's schema.
+ * @param {string} service
+ */
+export const schemaOf = (service) => `svc_${service.replaceAll('-', '_')}`;
+
+/**
+ * A service's login role. Roles belong to the whole server, so the database's name is part of theirs: two databases never share one.
+ * @param {string} database
+ * @param {string} service or `owner`
+ */
+export const roleOf = (database, service) => `${database}_${service.replaceAll('-', '_')}`;
