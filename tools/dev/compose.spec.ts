@@ -59,7 +59,7 @@ describe('docker-compose.yml', () => {
 
   it.each(apps)('runs %s as the topology says', (app) => {
     const { command = [], environment = {}, ports = [] } = service(app);
-    expect(command).toEqual(['node', '--enable-source-maps', `--env-file=${SHARED}/${app}.env`, entryOf(app)]);
+    expect(command).toEqual(['node', `--env-file=${SHARED}/${app}.env`, entryOf(app)]);
     const known = Object.keys(environmentOf(app, composePlace(secrets), secrets));
     for (const variable of Object.keys(environment)) expect(known).toContain(variable);
     const published = PORT_NAMES.filter((name) =>

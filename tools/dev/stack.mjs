@@ -181,7 +181,7 @@ function appProcess(app, env, overrides) {
   return {
     name: app,
     command: process.execPath,
-    args: ['--enable-source-maps', entryOf(app)],
+    args: [entryOf(app)],
     env: { ...inherited(), ...env, ...overrides[app] },
     ready: (output) => ready.test(output),
   };

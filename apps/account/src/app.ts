@@ -1,4 +1,3 @@
-import { hisRest } from '@meridian/his-rest/plugin';
 import type { ServiceDefinition } from '@meridian/platform/boot';
 import type { AccountConfig } from './config';
 import { LedgerReader } from './storage/ledger.reader';
@@ -13,16 +12,11 @@ import { Applications, PatientDirectory, TokenSigner } from './usecases/ports';
 import { PostFacts } from './usecases/post-facts/post-facts.usecase';
 import { ReadStoryHandler } from './usecases/read-story/read-story.handler';
 import { ConfiguredApplications } from './wiring/applications';
-import { HisPatients } from './wiring/his-patients';
+import { patientDirectoryOf } from './wiring/his';
 import { EdDsaSigner } from './wiring/token-signer';
 
 /** Account: the ledger; channel applications and their tokens; patients and their sessions. */
 export function accountService(config: AccountConfig): ServiceDefinition {
-  const his = hisRest({
-    baseUrl: config.MERIDIAN_HIS_BASE_URL.replace(/\/$/, ''),
-    keyId: config.MERIDIAN_HIS_KEY_ID,
-    secret: config.MERIDIAN_HIS_SECRET,
-  });
   return {
     service: 'account',
     config,
@@ -37,7 +31,7 @@ export function accountService(config: AccountConfig): ServiceDefinition {
       { provide: HOSPITAL_ID, useValue: config.MERIDIAN_HOSPITAL_ID },
       { provide: Applications, useValue: new ConfiguredApplications(config.MERIDIAN_APPLICATIONS) },
       { provide: TokenSigner, useValue: new EdDsaSigner(config.MERIDIAN_TOKEN_PRIVATE_KEY, clock) },
-      { provide: PatientDirectory, useValue: new HisPatients(his, clock, logger) },
+      { provide: PatientDirectory, useValue: patientDirectoryOf(config, clock, logger) },
     ],
     listeners: (app) => [app.get(PostFacts)],
   };

@@ -34,7 +34,7 @@ const HEADERS = {
 
 /** The whole HTTP edge of the console, ready to listen. */
 export async function createConsoleServer(parts: ConsoleParts): Promise<NestFastifyApplication> {
-  const { logger } = parts;
+  const { logger, readiness } = parts;
   const routes = new RouteTable();
   const filter = new ProblemFilter(routes, logger);
   const adapter = new FastifyAdapter({
@@ -47,7 +47,7 @@ export async function createConsoleServer(parts: ConsoleParts): Promise<NestFast
   const server = adapter.getInstance();
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   installBodyParsers(server);
-  installRequestHooks(server, logger);
+  installRequestHooks(server, logger, readiness);
   await server.register(helmet, HEADERS);
   await servePages(server);
   return NestFactory.create<NestFastifyApplication>(consoleModule(parts, filter), adapter, {

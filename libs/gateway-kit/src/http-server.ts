@@ -7,7 +7,7 @@ import { type GatewayParts, gatewayModule, SHARED_MODELS } from './gateway.modul
 import { BODY_LIMIT_BYTES, installBodyParsers } from './http/body-parsers';
 import { ProblemFilter } from './http/problem.filter';
 import { RefusalException } from './http/refusal.exception';
-import { installRequestHooks } from './http/request-hooks';
+import { installDrainHook, installRequestHooks } from './http/request-hooks';
 import { RouteTable } from './http/route-table';
 import { serveDocs } from './openapi/docs-page';
 import { describe } from './openapi/document';
@@ -48,7 +48,8 @@ export async function createHttpServer(parts: GatewayParts): Promise<NestFastify
   const server = adapter.getInstance();
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   installBodyParsers(server);
-  installRequestHooks(server, logger, readiness);
+  installRequestHooks(server, logger);
+  installDrainHook(server, readiness);
   await server.register(helmet, HEADERS);
 
   const app = await NestFactory.create<NestFastifyApplication>(await gatewayModule(parts, routes), adapter, {

@@ -10,7 +10,6 @@ export type { Logger } from 'pino';
  */
 export function createLogger(app: string, level: string): Logger {
   return pino({
-    name: app,
     level,
     base: { app },
     timestamp: pino.stdTimeFunctions.isoTime,

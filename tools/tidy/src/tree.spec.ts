@@ -3,7 +3,7 @@ import { workingTree } from './tree';
 
 describe('the working tree', () => {
   it('is every file but those that .gitignore leaves out', () => {
-    const planted = plant({
+    const dir = plant({
       '.gitignore': 'node_modules/\ndist/\n*.tsbuildinfo\n',
       '.git/HEAD': '',
       'a.ts': 'text',
@@ -12,15 +12,13 @@ describe('the working tree', () => {
       'libs/b/.tsbuildinfo': '',
       'node_modules/c/index.js': '',
     });
-    const tree = workingTree(planted.dir);
+    const tree = workingTree(dir);
     expect(tree.files).toEqual(['.gitignore', 'a.ts', 'libs/b/src/b.ts']);
     expect([tree.text('a.ts'), tree.text('libs/b/dist/b.js')]).toEqual(['text', '']);
-    planted.remove();
   });
 
   it('refuses a .gitignore it would have to guess at', () => {
-    const planted = plant({ '.gitignore': 'dist/\n!libs/**/dist\n' });
-    expect(() => workingTree(planted.dir)).toThrow('!libs/**/dist');
-    planted.remove();
+    const dir = plant({ '.gitignore': 'dist/\n!libs/**/dist\n' });
+    expect(() => workingTree(dir)).toThrow('!libs/**/dist');
   });
 });

@@ -28,7 +28,7 @@ export const requestTraceId = (request: object): string => traceIdOf(spanOf(requ
 const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'unknown';
 
 /** Trace in and out, one log line and one measurement a request. No body, no query and no header value is logged. */
-export function installRequestHooks(server: FastifyInstance, logger: Logger, readiness: Readiness): void {
+export function installRequestHooks(server: FastifyInstance, logger: Logger): void {
   server.addHook('onRequest', (request, reply, done) => {
     const given = request.headers.traceparent;
     spans.set(request, childOf(isTraceParent(given) ? given : undefined));
@@ -39,11 +39,6 @@ export function installRequestHooks(server: FastifyInstance, logger: Logger, rea
   });
   // After the body was read: its events come from the socket and would lose the context of an earlier hook.
   server.addHook('preHandler', (request, _reply, done) => inTrace(spanOf(request), done));
-  // A connection kept alive would hold up the shutdown for as long as its client likes.
-  server.addHook('onSend', (_request, reply, _payload, done) => {
-    if (readiness.draining) reply.header('connection', 'close');
-    done();
-  });
   server.addHook('onResponse', (request, reply, done) => {
     const { method } = request;
     const route = routeOf(request);
@@ -51,6 +46,14 @@ export function installRequestHooks(server: FastifyInstance, logger: Logger, rea
     requestSeconds.labels(method, route, String(status)).observe(reply.elapsedTime / 1000);
     const line = { method, route, status, tookMs: Math.round(reply.elapsedTime), traceId: requestTraceId(request) };
     logger[status >= 500 ? 'warn' : 'info']({ ...line, applicationId: identityOf(request)?.applicationId }, 'request');
+    done();
+  });
+}
+
+/** Closes each connection with its answer once the process drains: kept alive, it would hold up the shutdown for as long as its client likes. */
+export function installDrainHook(server: FastifyInstance, readiness: Readiness): void {
+  server.addHook('onSend', (_request, reply, _payload, done) => {
+    if (readiness.draining) reply.header('connection', 'close');
     done();
   });
 }

@@ -1,7 +1,7 @@
 import type { Contract } from '@meridian/contracts/contract';
 import { type Outcome, refused } from '@meridian/kernel/outcome';
 import { Logger } from '@nestjs/common';
-import { MessagePattern, type NatsContext } from '@nestjs/microservices';
+import { Ctx, MessagePattern, type NatsContext, Payload } from '@nestjs/microservices';
 import { inTrace, isTraceParent } from '../trace';
 import { validate } from '../validation';
 import { DEADLINE_HEADER, MESSAGE_HEADER, TRACE_HEADER } from './headers';
@@ -46,6 +46,8 @@ export function Answers<Request extends object, Reply extends object>(contract: 
     };
     Object.defineProperty(answer, 'name', { value: key });
     (descriptor as PropertyDescriptor).value = answer;
+    Payload()(target, key, 0);
+    Ctx()(target, key, 1);
     MessagePattern(contract.subject)(target, key, descriptor as PropertyDescriptor as TypedPropertyDescriptor<unknown>);
   };
 }

@@ -87,7 +87,8 @@ export class Engine {
     const left = Math.max(0, deadlineAt - Date.now() - 150);
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([
-      learned.settled,
+      // The fact may have come by outbox first: then another chain than ours makes the calls that follow.
+      learned.settled.then(() => this.executor.quiet(kind.idOf(learned.state))),
       new Promise<void>((resolve) => {
         timer = setTimeout(resolve, left);
       }),

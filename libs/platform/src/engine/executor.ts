@@ -38,7 +38,7 @@ interface Parts {
  */
 export class Executor {
   private readonly kinds = new Map<string, AggregateKind<unknown, Fact>>();
-  private readonly running = new Map<string, Promise<void>>();
+  private readonly running = new Map<string, { readonly aggregateId: string; readonly done: Promise<void> }>();
   private timer: NodeJS.Timeout | undefined;
   private sweeping: Promise<void> | undefined;
   private draining = false;
@@ -64,7 +64,7 @@ export class Executor {
   async stop(withinMs: number): Promise<void> {
     this.draining = true;
     clearInterval(this.timer);
-    const all = Promise.all([...this.running.values(), this.sweeping]);
+    const all = Promise.all([...[...this.running.values()].map((one) => one.done), this.sweeping]);
     await Promise.race([all, new Promise((resolve) => setTimeout(resolve, withinMs).unref())]);
   }
 
@@ -83,14 +83,23 @@ export class Executor {
     return { ok: true, state: written.state, version: written.version, rule: written.rule, replayed: written.replayed, settled };
   }
 
+  /** Ends when no call of the aggregate runs in this process any more, whichever fact had started it. */
+  async quiet(aggregateId: string): Promise<void> {
+    for (;;) {
+      const mine = [...this.running.values()].filter((one) => one.aggregateId === aggregateId);
+      if (mine.length === 0) return;
+      await Promise.all(mine.map((one) => one.done));
+    }
+  }
+
   private run(call: OpenCall, how: 'send' | 'ask'): Promise<void> {
     const already = this.running.get(call.key);
-    if (already) return already;
-    const run = inTrace(call.traceparent ?? undefined, () => this.make(call, how))
+    if (already) return already.done;
+    const done = inTrace(call.traceparent ?? undefined, () => this.make(call, how))
       .catch((error: unknown) => this.parts.logger.error({ err: error, call: call.key, kind: call.kind }, 'a call failed inside; it stays open'))
       .finally(() => this.running.delete(call.key));
-    this.running.set(call.key, run);
-    return run;
+    this.running.set(call.key, { aggregateId: call.aggregateId, done });
+    return done;
   }
 
   private async make(call: OpenCall, how: 'send' | 'ask'): Promise<void> {

@@ -49,7 +49,7 @@ export class EngineTables1700000000000 implements MigrationInterface {
     await runner.query('CREATE INDEX outbox_order ON outbox (order_no)');
     await runner.query(`
       CREATE TABLE outbox_position (
-        only boolean PRIMARY KEY DEFAULT true CHECK (only), xid xid8 NOT NULL DEFAULT '0', seq bigint NOT NULL DEFAULT 0,
+        the_one boolean PRIMARY KEY DEFAULT true CHECK (the_one), xid xid8 NOT NULL DEFAULT '0', seq bigint NOT NULL DEFAULT 0,
         stream_created text NOT NULL DEFAULT '')`);
     await runner.query('INSERT INTO outbox_position DEFAULT VALUES');
     await runner.query(`

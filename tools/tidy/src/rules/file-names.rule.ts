@@ -4,7 +4,24 @@ import { isCode } from '../tree';
 /** The closed list of roles. A new one is added here, with the kind of file it names, or the file has none. */
 const ROLES = [
   ...['controller', 'contract', 'event', 'message', 'handler', 'usecase', 'states', 'events', 'errors'],
-  ...['commands', 'decide', 'guard', 'pipe', 'filter', 'exception', 'gateway', 'body', 'view', 'kind', 'party', 'admin', 'fixture'],
+  ...[
+    'commands',
+    'decide',
+    'undo',
+    'listener',
+    'cases',
+    'guard',
+    'pipe',
+    'filter',
+    'exception',
+    'gateway',
+    'body',
+    'view',
+    'kind',
+    'party',
+    'admin',
+    'fixture',
+  ],
   ...['row', 'store', 'reader', 'projection', 'consumer', 'migration', 'module', 'config', 'rule'],
   ...['spec', 'itest', 'journey', 'd'],
 ];

@@ -4,9 +4,20 @@ import { dirname, join } from 'node:path';
 
 type Contents = Readonly<Record<string, string>>;
 
-/** Writes a tree below the system's temp folder, for the checkers that are programs of their own. `links`: path → what it points to, as npm links workspaces. */
-export function plant(contents: Contents, links: Contents = {}): { dir: string; remove(): void } {
+const planted: string[] = [];
+
+afterAll(() => {
+  for (const dir of planted) rmSync(dir, { recursive: true, force: true });
+});
+
+/**
+ * Writes a tree below the system's temp folder, for the checkers that are programs of their own; it goes when the spec ends.
+ * `links`: path → what it points to, as npm links workspaces.
+ * @returns its folder
+ */
+export function plant(contents: Contents, links: Contents = {}): string {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'tidy-')));
+  planted.push(dir);
   for (const [path, text] of Object.entries(contents)) {
     mkdirSync(dirname(join(dir, path)), { recursive: true });
     writeFileSync(join(dir, path), text);
@@ -15,5 +26,5 @@ export function plant(contents: Contents, links: Contents = {}): { dir: string; 
     mkdirSync(dirname(join(dir, path)), { recursive: true });
     symlinkSync(join(dir, target), join(dir, path));
   }
-  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+  return dir;
 }

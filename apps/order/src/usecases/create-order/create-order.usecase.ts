@@ -58,7 +58,7 @@ export class CreateOrder {
       useAccount,
       collectShape: 'SEPARATE',
       phase: 'DRAFT',
-      generation: 0,
+      generation: 1,
       quotes: 0,
       split: null,
       fingerprint: null,

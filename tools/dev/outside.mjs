@@ -1,0 +1,202 @@
+/** Drives a running stack from outside: a patient behind a gateway, and the people of the sandbox. Used by the demo and the journeys. */
+import { randomUUID } from 'node:crypto';
+
+/**
+ * @typedef {{ status: number, body: any, headers: Headers }} Answer
+ */
+
+/**
+ * @param {string} method
+ * @param {string} url
+ * @param {{ body?: unknown, headers?: Record<string, string> }} [options]
+ * @returns {Promise<Answer>}
+ */
+export async function http(method, url, { body, headers = {} } = {}) {
+  const answer = await fetch(url, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    signal: AbortSignal.timeout(15_000),
+  });
+  const text = await answer.text();
+  const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
+  return { status: answer.status, body: isJson && text ? JSON.parse(text) : text, headers: answer.headers };
+}
+
+/**
+ * Waits until a probe answers something else than undefined.
+ * @template T
+ * @param {() => Promise<T | undefined>} probe
+ * @param {{ what: string, withinMs?: number }} options
+ * @returns {Promise<T>}
+ */
+export async function until(probe, { what, withinMs = 20_000 }) {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const found = await probe();
+    if (found !== undefined) return found;
+    if (Date.now() > end) throw new Error(`waited ${withinMs} ms in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** A channel application at its gateway, and the patient in front of it. */
+export class Patient {
+  /** @type {Record<string, string>} */
+  #headers = {};
+
+  /**
+   * @param {string} gatewayUrl
+   * @param {{ applicationId: string, secret: string }} application
+   */
+  constructor(gatewayUrl, application) {
+    this.gatewayUrl = gatewayUrl;
+    this.application = application;
+  }
+
+  /**
+   * @param {{ name: string, idNo: string }} person
+   * @returns {Promise<this>}
+   */
+  async signIn(person) {
+    const { applicationId, secret } = this.application;
+    const token = await http('POST', `${this.gatewayUrl}/oauth/token`, {
+      body: { grant_type: 'client_credentials', client_id: applicationId, client_secret: secret },
+    });
+    if (token.status !== 200) throw new Error(`no token: ${token.status} ${JSON.stringify(token.body)}`);
+    this.#headers = { authorization: `Bearer ${token.body.access_token}` };
+    const session = await this.post('/v1/sessions', person);
+    if (session.status >= 300) throw new Error(`no session: ${session.status} ${JSON.stringify(session.body)}`);
+    this.#headers = { ...this.#headers, 'meridian-session': session.body.sessionToken };
+    return this;
+  }
+
+  /** @param {string} path */
+  get(path) {
+    return http('GET', this.gatewayUrl + path, { headers: this.#headers });
+  }
+
+  /**
+   * @param {string} path
+   * @param {unknown} body
+   * @param {string} [key] the idempotency key; a new one unless given
+   */
+  post(path, body, key = randomUUID()) {
+    return http('POST', this.gatewayUrl + path, { body, headers: { ...this.#headers, 'idempotency-key': key } });
+  }
+
+  async bills() {
+    const answer = await this.get('/v1/bills');
+    if (answer.status !== 200) throw new Error(`no bills: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body.bills;
+  }
+
+  /**
+   * @param {{ visitNo: string, billHash: string }} bill
+   * @param {{ payMode?: 'INSURED' | 'SELF_PAID', useAccount?: boolean, key?: string }} [choice]
+   */
+  order({ visitNo, billHash }, { payMode = 'INSURED', useAccount = true, key } = {}) {
+    return this.post('/v1/orders', { visitNo, billHash, payMode, useAccount }, key);
+  }
+
+  /**
+   * @param {{ orderNo: string, quoteFingerprint: string }} order
+   * @param {Record<string, string>} [choice]
+   * @param {string} [key]
+   */
+  settle(order, choice = { channel: 'wechat', product: 'JSAPI', payerId: 'oMeridianDemoPayer0000000001' }, key = undefined) {
+    return this.post(`/v1/orders/${order.orderNo}/settle`, { quoteFingerprint: order.quoteFingerprint, ...choice }, key);
+  }
+
+  /** @param {string} orderNo */
+  async read(orderNo) {
+    let answer = await this.get(`/v1/orders/${orderNo}`);
+    while (answer.status === 429) {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      answer = await this.get(`/v1/orders/${orderNo}`);
+    }
+    if (answer.status !== 200) throw new Error(`no order: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body.order;
+  }
+
+  /**
+   * Reads the order until it satisfies, and answers with it.
+   * @param {string} orderNo
+   * @param {string | ((order: any) => boolean)} wanted a phase, or a predicate
+   * @param {number} [withinMs]
+   */
+  async until(orderNo, wanted, withinMs = 20_000) {
+    const holds = typeof wanted === 'string' ? (/** @type {any} */ order) => order.phase === wanted : wanted;
+    let last;
+    try {
+      return await until(
+        async () => {
+          last = await this.read(orderNo);
+          return holds(last) ? last : undefined;
+        },
+        { what: `the order to be ${wanted}`, withinMs },
+      );
+    } catch (error) {
+      throw new Error(`${/** @type {Error} */ (error).message}; it is ${JSON.stringify(last)}`);
+    }
+  }
+}
+
+/** The people and switches of the sandbox. */
+export class Outside {
+  /** @param {string} adminUrl */
+  constructor(adminUrl) {
+    this.adminUrl = adminUrl;
+  }
+
+  /**
+   * @param {'GET' | 'POST' | 'DELETE'} method
+   * @param {string} path
+   * @param {unknown} [body]
+   */
+  async ask(method, path, body) {
+    const answer = await http(method, this.adminUrl + path, body === undefined ? {} : { body });
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  patients() {
+    return this.ask('GET', '/his/patients');
+  }
+
+  /** @param {string} patientNo */
+  async person(patientNo) {
+    const { patients = undefined, ...rest } = await this.patients();
+    const list = patients ?? rest;
+    const found = (Array.isArray(list) ? list : Object.values(list)).find((/** @type {any} */ one) => one.patientNo === patientNo);
+    if (!found) throw new Error(`the sandbox has no patient ${patientNo}`);
+    return found;
+  }
+
+  /** A fresh visit with unpaid sheets. @param {Record<string, unknown>} visit */
+  visit(visit) {
+    return this.ask('POST', '/his/visits', visit);
+  }
+
+  /** The payer confirms in his app. @param {string} outTradeNo @param {Record<string, unknown>} [how] */
+  pay(outTradeNo, how = {}) {
+    return this.ask('POST', '/wechat/payer/pay', { outTradeNo, ...how });
+  }
+
+  /** @param {Record<string, unknown>} rule */
+  fault(rule) {
+    return this.ask('POST', '/faults', rule);
+  }
+
+  clearFaults() {
+    return this.ask('DELETE', '/faults');
+  }
+
+  /** @param {string} [day] */
+  async books(day) {
+    return this.ask('GET', `/books${day ? `?day=${day}` : ''}`);
+  }
+}
+
+/** The number the channel knows an order's first payment by. @param {string} orderNo @param {number} [generation] */
+export const outTradeNoOf = (orderNo, generation = 1) => `${orderNo}${generation}101`;
