@@ -70,6 +70,13 @@ function ownEnvironment(app, place, secrets) {
           Object.values(secrets.applications).map(({ applicationId, gateway, secretHash }) => ({ applicationId, gateway, secretHash })),
         ),
       };
+    case 'gateway-console':
+      return {
+        MERIDIAN_CONSOLE_SESSION_KEY: secrets.consoleSessionKey,
+        MERIDIAN_CONSOLE_OPERATORS: JSON.stringify(
+          Object.values(secrets.operators).map(({ operatorId, name, secretHash }) => ({ operatorId, name, secretHash })),
+        ),
+      };
     case 'reconciliation':
       return { MERIDIAN_BOOKS_URL: place.url('sandbox-admin') };
     default:

@@ -25,12 +25,12 @@ export function isInstalled(folder) {
  * @returns {Promise<boolean>} whether anything had to be installed
  */
 export async function install(folder = ROOT, options = []) {
-  const needed = !isInstalled(folder);
-  if (needed && (await run('npm', ['ci', '--no-fund', '--no-audit', ...options], { cwd: folder })) !== 0) {
+  if (isInstalled(folder)) return false;
+  if ((await run('npm', ['ci', '--no-fund', '--no-audit', ...options], { cwd: folder })) !== 0) {
     throw new Error(`npm ci failed in ${folder}: see above. Meridian needs its packages from npm once; afterwards it runs offline.`);
   }
   writeFileSync(markOf(folder), digest(path.join(folder, 'package-lock.json')));
-  return needed;
+  return true;
 }
 
 /** @param {string} folder */

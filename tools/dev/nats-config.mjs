@@ -32,14 +32,14 @@ export function permissionsOf(app) {
   };
 }
 
-/** What a service needs of JetStream to follow the facts with durable consumers of its own. Streams belong to the admin user. */
+/** What a service needs of JetStream to follow the facts with durable consumers of its own. Deleting them, and all streams, is the admin's. */
 const jetStreamSubjects = [
   '$JS.API.INFO',
   '$JS.API.STREAM.NAMES',
   `$JS.API.STREAM.INFO.${FACTS_STREAM}`,
-  `$JS.API.CONSUMER.*.${FACTS_STREAM}`,
-  `$JS.API.CONSUMER.*.${FACTS_STREAM}.>`,
+  `$JS.API.CONSUMER.CREATE.${FACTS_STREAM}.>`,
   `$JS.API.CONSUMER.DURABLE.CREATE.${FACTS_STREAM}.*`,
+  `$JS.API.CONSUMER.INFO.${FACTS_STREAM}.*`,
   `$JS.API.CONSUMER.MSG.NEXT.${FACTS_STREAM}.*`,
   `$JS.ACK.${FACTS_STREAM}.>`,
 ];

@@ -44,6 +44,8 @@ export async function until(probe, { what, withinMs = 20_000 }) {
 export class Patient {
   /** @type {Record<string, string>} */
   #headers = {};
+  /** @type {{ name: string, idNo: string } | undefined} */
+  #person;
 
   /**
    * @param {string} gatewayUrl
@@ -55,20 +57,28 @@ export class Patient {
   }
 
   /**
-   * @param {{ name: string, idNo: string }} person
+   * Signs in, or in again: tokens end by the moved clock too.
+   * @param {{ name: string, idNo: string } | undefined} [person] the person of the last time unless told
    * @returns {Promise<this>}
    */
-  async signIn(person) {
+  async signIn(person = this.#person) {
+    if (!person) throw new Error('nobody to sign in');
+    this.#person = person;
     const { applicationId, secret } = this.application;
     const token = await http('POST', `${this.gatewayUrl}/oauth/token`, {
       body: { grant_type: 'client_credentials', client_id: applicationId, client_secret: secret },
     });
     if (token.status !== 200) throw new Error(`no token: ${token.status} ${JSON.stringify(token.body)}`);
     this.#headers = { authorization: `Bearer ${token.body.access_token}` };
-    const session = await this.post('/v1/sessions', person);
+    const session = await this.post('/v1/sessions', { name: person.name, idNo: person.idNo });
     if (session.status >= 300) throw new Error(`no session: ${session.status} ${JSON.stringify(session.body)}`);
     this.#headers = { ...this.#headers, 'meridian-session': session.body.sessionToken };
     return this;
+  }
+
+  /** The access token and the session, as sent with every request. */
+  get headers() {
+    return this.#headers;
   }
 
   /** @param {string} path */
@@ -106,6 +116,21 @@ export class Patient {
    */
   settle(order, choice = { channel: 'wechat', product: 'JSAPI', payerId: 'oMeridianDemoPayer0000000001' }, key = undefined) {
     return this.post(`/v1/orders/${order.orderNo}/settle`, { quoteFingerprint: order.quoteFingerprint, ...choice }, key);
+  }
+
+  /** @param {string} orderNo @param {string} [key] */
+  cancel(orderNo, key) {
+    return this.post(`/v1/orders/${orderNo}/cancel`, {}, key);
+  }
+
+  /** @param {string} orderNo @param {string} [key] */
+  selfPay(orderNo, key) {
+    return this.post(`/v1/orders/${orderNo}/self-pay`, {}, key);
+  }
+
+  /** The whole order back. @param {string} orderNo @param {string} [key] */
+  refund(orderNo, key) {
+    return this.post(`/v1/orders/${orderNo}/refunds`, { reason: '患者未取药' }, key);
   }
 
   /** @param {string} orderNo */
@@ -190,6 +215,51 @@ export class Outside {
 
   clearFaults() {
     return this.ask('DELETE', '/faults');
+  }
+
+  /** The rules left and their uses, so that a test can see that its fault happened. */
+  faults() {
+    return this.ask('GET', '/faults');
+  }
+
+  /** What the insurance centre keeps of a person. @param {string} psnNo */
+  insured(psnNo) {
+    return this.ask('GET', `/insurance/persons/${psnNo}`);
+  }
+
+  /** @param {string} psnNo @param {{ balanceFen?: number, active?: boolean, entitled?: boolean }} standing */
+  standing(psnNo, standing) {
+    return this.ask('POST', `/insurance/persons/${psnNo}/standing`, standing);
+  }
+
+  /** Another hospital settles for the person meanwhile. @param {string} psnNo @param {{ deductibleFen: number, fundFen: number }} used */
+  accumulate(psnNo, used) {
+    return this.ask('POST', `/insurance/persons/${psnNo}/accumulate`, used);
+  }
+
+  /** An order as the channel shows it, with its refunds and every callback attempt. @param {string} outTradeNo */
+  channelOrder(outTradeNo) {
+    return this.ask('GET', `/wechat/orders/${outTradeNo}`);
+  }
+
+  /** The doctor prescribes one more. @param {string} visitNo */
+  changeBill(visitNo) {
+    return this.ask('POST', `/his/bills/${visitNo}/change`);
+  }
+
+  /** Somebody pays the bill at the window. @param {string} visitNo */
+  payAtWindow(visitNo) {
+    return this.ask('POST', '/his/window/pay', { visitNo });
+  }
+
+  /** Dispensed or examined: it cannot come back. @param {string} sheetNo */
+  deliver(sheetNo) {
+    return this.ask('POST', '/his/deliver', { sheetNo });
+  }
+
+  /** Moves the sandbox's clock alone; Meridian's follows the subject `platform.clock.v1`. @param {number} offsetMs after real time */
+  moveClock(offsetMs) {
+    return this.ask('POST', '/clock', { offsetMs });
   }
 
   /** @param {string} [day] */

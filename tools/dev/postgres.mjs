@@ -1,13 +1,15 @@
 /** A PostgreSQL server of our own, from npm: passwords only (SCRAM), durable, its data in the stack's folder. */
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { sharedFolder, shortDigest } from './paths.mjs';
 import { postgresBinaries, serverUser } from './postgres-binaries.mjs';
 
 const SUPERUSER = 'postgres';
+const execute = promisify(execFile);
 
 /** Everything a commit needs stays on; the rest suits a small machine with a dozen processes and their pools. */
 const settings = {
@@ -39,7 +41,7 @@ const settings = {
 export async function startPostgres(table, { folder, port, password }) {
   const bin = postgresBinaries();
   const data = dataFolder(folder);
-  if (!existsSync(path.join(data, 'PG_VERSION'))) initialise(bin, data, password);
+  if (!existsSync(path.join(data, 'PG_VERSION'))) await initialise(bin, data, password);
   checkVersion(bin, data);
   const url = `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
   await table.start({
@@ -73,7 +75,7 @@ export function dataFolder(folder) {
  * @param {string} data
  * @param {string} password the superuser's
  */
-function initialise(bin, data, password) {
+async function initialise(bin, data, password) {
   const user = serverUser();
   rmSync(data, { recursive: true, force: true }); // what an interrupted initdb left
   mkdirSync(path.dirname(data), { recursive: true, mode: 0o711 });
@@ -81,15 +83,14 @@ function initialise(bin, data, password) {
   const passwordFile = `${data}.password`;
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (user.uid !== undefined) for (const file of [data, passwordFile]) chownSync(file, user.uid, user.gid);
+  const args = ['-D', data, '-U', SUPERUSER, '--pwfile', passwordFile, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C'];
   try {
-    const args = ['-D', data, '-U', SUPERUSER, '--pwfile', passwordFile, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C'];
-    const { status, stderr, error } = spawnSync(path.join(bin, 'initdb'), [...args, '--no-instructions'], {
+    // Not in step with this script: on a busy disk it takes seconds, in which other connections would run into their timeouts.
+    await execute(path.join(bin, 'initdb'), [...args, '--no-instructions'], {
       ...user,
       cwd: tmpdir(),
-      encoding: 'utf8',
       env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' },
     });
-    if (status !== 0) throw new Error(`initdb failed: ${stderr || error}`);
   } finally {
     rmSync(passwordFile, { force: true });
   }

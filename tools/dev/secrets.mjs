@@ -8,7 +8,7 @@ import { gateways, processes, services } from './topology.mjs';
 /** @typedef {Awaited<ReturnType<typeof generateSecrets>>} Secrets */
 
 /** Changes with the set of secrets; an older file is completed, and keeps what it has. */
-const SHAPE = `1 ${processes.map(({ app }) => app).join(' ')}`;
+const SHAPE = `2 ${processes.map(({ app }) => app).join(' ')}`;
 
 /**
  * The secrets in `<folder>/secrets.json`, generated at the first call.
@@ -84,6 +84,8 @@ export async function generateSecrets() {
     his: { keyId: 'meridian-dev', secret: password() },
     shape: SHAPE,
     applications: Object.fromEntries(gateways.map((gateway) => [gateway, application(gateway)])),
+    consoleSessionKey: randomBytes(32).toString('base64'),
+    operators: { cashier: operator('cashier-01', '收费员'), finance: operator('finance-01', '财务') },
   };
 }
 
@@ -101,6 +103,16 @@ async function platform() {
 function application(gateway) {
   const secret = password();
   return { applicationId: gateway.replace('gateway-', 'meridian-'), gateway, secret, secretHash: secretHash(secret) };
+}
+
+/**
+ * A person of the hospital at the console.
+ * @param {string} operatorId
+ * @param {string} name
+ */
+function operator(operatorId, name) {
+  const secret = password();
+  return { operatorId, name, password: secret, secretHash: secretHash(secret) };
 }
 
 /**

@@ -172,6 +172,8 @@ describe('two stacks side by side', () => {
       ['gateway-app', 'platform.clock.v1'],
       ['data-platform', 'order.create-order.v1'],
       ['order', '$JS.API.STREAM.DELETE.FACTS'],
+      ['order', '$JS.API.CONSUMER.DELETE.FACTS.account'],
+      ['payment', 'order.cancel-order.v1'],
       ['payment', '_INBOX_order.stolen'],
     ])('refuses %s to publish %s', async (user, subject) => {
       expect(await fate(user, subject)).toBe('PERMISSIONS_VIOLATION');
@@ -190,12 +192,12 @@ describe('two stacks side by side', () => {
       const service = await as('payment');
       service.subscribe('payment.>', { queue: 'payment', callback: (_, message) => void message.respond(text.encode('done')) });
       await service.flush();
-      const asker = await as('gateway-app');
+      const asker = await as('order');
       const reply = await asker.request('payment.open-payment.v1', text.encode('{}'), { timeout: 2_000 });
       expect(text.decode(reply.data)).toBe('done');
 
       const spy = await as('insurance');
-      const heard = new Promise((done) => spy.subscribe('_INBOX_gateway-app.>', { callback: (error) => done(error?.message) }));
+      const heard = new Promise((done) => spy.subscribe('_INBOX_order.>', { callback: (error) => done(error?.message) }));
       expect(await heard).toMatch(/Permissions Violation for Subscription/i);
       const thief = await as('account');
       const stolen = new Promise((done) => thief.subscribe('payment.>', { queue: 'payment', callback: (error) => done(error?.message) }));

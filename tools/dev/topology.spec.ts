@@ -25,6 +25,18 @@ function configSources(app: string): string {
   return [path.join(ROOT, `apps/${app}/src/config.ts`), ...shared].map((file) => readFileSync(file, 'utf8')).join('\n');
 }
 
+/** The services whose contracts an app's code names, tests left out. */
+function askedIn(app: string): string[] {
+  const folder = path.join(ROOT, `apps/${app}/src`);
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /^(?!.*(testing|spec|itest)).*\.ts$/.test(file),
+  );
+  const text = sources.map((file) => readFileSync(path.join(folder, file), 'utf8')).join('\n');
+  return [...text.matchAll(/@meridian\/contracts\/([a-z-]+)\/[a-z-]+\.contract'/g)]
+    .flatMap(([, service]) => service ?? [])
+    .filter((each) => services.includes(each));
+}
+
 describe('topology', () => {
   let secrets: Secrets;
   beforeAll(async () => {
@@ -72,6 +84,13 @@ describe('topology', () => {
   it('tells the sandbox none of our private keys', () => {
     expect(JSON.stringify(sandboxSecrets(secrets))).not.toContain(JSON.stringify(secrets.wechat.merchantPrivateKeyPem).slice(1, -1));
   });
+
+  it.each(processes.filter(({ app }) => existsSync(path.join(ROOT, `apps/${app}/src`))))(
+    'lets $app ask whom its code asks',
+    ({ app, asks }) => {
+      expect(askedIn(app).filter((asked) => asked !== app && !asks.includes(asked))).toEqual([]);
+    },
+  );
 
   // An app that is not written yet has no configuration to hold against its variables.
   const written = processes.filter(({ app }) => existsSync(path.join(ROOT, `apps/${app}/src/config.ts`)));

@@ -2,7 +2,7 @@ import helmet from '@fastify/helmet';
 import { BODY_LIMIT_BYTES, installBodyParsers } from '@meridian/gateway-kit/http/body-parsers';
 import { ProblemFilter } from '@meridian/gateway-kit/http/problem.filter';
 import { RefusalException } from '@meridian/gateway-kit/http/refusal.exception';
-import { installRequestHooks } from '@meridian/gateway-kit/http/request-hooks';
+import { installDrainHook, installRequestHooks } from '@meridian/gateway-kit/http/request-hooks';
 import { RouteTable } from '@meridian/gateway-kit/http/route-table';
 import { NestLogger } from '@meridian/platform/logger';
 import { NestFactory } from '@nestjs/core';
@@ -47,9 +47,10 @@ export async function createConsoleServer(parts: ConsoleParts): Promise<NestFast
   const server = adapter.getInstance();
   server.addHook('onRoute', ({ url, method }) => routes.add(url, method));
   installBodyParsers(server);
-  installRequestHooks(server, logger, readiness);
+  installRequestHooks(server, logger);
+  installDrainHook(server, readiness);
   await server.register(helmet, HEADERS);
-  await servePages(server);
+  servePages(server);
   return NestFactory.create<NestFastifyApplication>(consoleModule(parts, filter), adapter, {
     bodyParser: false,
     logger: new NestLogger(logger),

@@ -12,6 +12,7 @@ import { CancelOrderHandler } from './usecases/cancel-order/cancel-order.handler
 import { ChooseSelfPayHandler } from './usecases/choose-self-pay/choose-self-pay.handler';
 import { CreateOrderHandler } from './usecases/create-order/create-order.handler';
 import { CreateOrder } from './usecases/create-order/create-order.usecase';
+import { Drafts } from './usecases/create-order/drafts';
 import { GetOrderHandler } from './usecases/get-order/get-order.handler';
 import { HandleCasesHandler } from './usecases/handle-cases/handle-cases.handler';
 import { Hospital } from './usecases/hospital';
@@ -54,6 +55,7 @@ export function orderService(config: OrderConfig): ServiceDefinition {
     },
     providers: ({ database, clock }) => [
       CreateOrder,
+      Drafts,
       SettleOrder,
       RefundOrder,
       OrderDesk,

@@ -19,6 +19,7 @@ import { ProblemFilter } from './http/problem.filter';
 import { RateGuard, type RateLimits, throttlerOptions } from './http/rate-limits';
 import type { RouteTable } from './http/route-table';
 import { CancelOrderController } from './routes/cancel-order.controller';
+import { ChooseSelfPayController } from './routes/choose-self-pay.controller';
 import { CreateOrderBody } from './routes/create-order.body';
 import { CreateOrderController } from './routes/create-order.controller';
 import { GetOrderController } from './routes/get-order.controller';
@@ -63,6 +64,7 @@ const SHARED_ROUTES: readonly Type[] = [
   GetOrderController,
   SettleOrderController,
   CancelOrderController,
+  ChooseSelfPayController,
   RefundOrderController,
 ];
 

@@ -22,9 +22,10 @@ export const beijingRfc3339 = (at: Instant): string => `${shanghai(at).slice(0, 
 /** Digits `yyyyMMddHHmmss` of Beijing wall time. */
 export const beijingDigits = (at: Instant): string => shanghai(at).slice(0, 19).replace(/\D/g, '');
 
-/** Reads `yyyy-MM-dd HH:mm:ss` of Beijing wall time; null when it is not that. */
+/** Reads `yyyy-MM-dd HH:mm:ss` of Beijing wall time; null when it is not that, or no day of the calendar. */
 export function parseBeijingTime(text: string): Instant | null {
   if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) return null;
   const at = Date.parse(`${text.replace(' ', 'T')}+08:00`);
-  return Number.isNaN(at) ? null : at;
+  // Date.parse makes 2 March of 30 February.
+  return Number.isNaN(at) || beijingTime(at) !== text ? null : at;
 }

@@ -23,7 +23,7 @@ export const sub = (from: Fen, amount: Fen): Fen => fen(from - amount);
 export const negate = (amount: Fen): Fen => fen(amount === 0 ? 0 : -amount);
 export const minFen = (a: Fen, b: Fen): Fen => (a < b ? a : b);
 
-const YUAN = /^(-?)(\d{1,10})(?:\.(\d{1,2})(0*))?$/;
+const YUAN = /^(-?)(\d{1,11})(?:\.(\d{1,2})(0*))?$/;
 
 /**
  * Reads a yuan text such as `446.20` digit by digit; never through a float (`0.29 * 100` is 28.999…).

@@ -18,7 +18,22 @@ export function createLogger(app: string, level: string): Logger {
       return traceId ? { traceId } : {};
     },
     redact: {
-      paths: ['name', 'idNo', 'certno', 'psn_name', 'mdtrt_cert_no', 'openid', 'authorization', 'secret', 'password', 'token', '*.name', '*.idNo', '*.secret', '*.token'],
+      paths: [
+        'name',
+        'idNo',
+        'certno',
+        'psn_name',
+        'mdtrt_cert_no',
+        'openid',
+        'authorization',
+        'secret',
+        'password',
+        'token',
+        '*.name',
+        '*.idNo',
+        '*.secret',
+        '*.token',
+      ],
       censor: '***',
     },
     serializers: { err: errorLine },

@@ -7,8 +7,7 @@ export type TraceParent = string;
 const FORM = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
 const current = new AsyncLocalStorage<TraceParent>();
 
-export const isTraceParent = (text: unknown): text is TraceParent =>
-  typeof text === 'string' && FORM.test(text) && !/^00-0{32}/.test(text);
+export const isTraceParent = (text: unknown): text is TraceParent => typeof text === 'string' && FORM.test(text) && !/^00-0{32}/.test(text);
 
 export const newTrace = (): TraceParent => `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
 

@@ -1,4 +1,4 @@
-import { type Bilingual, type FieldError, type Outcome, done, refused } from '@meridian/kernel/outcome';
+import { type Bilingual, done, type FieldError, type Outcome, refused } from '@meridian/kernel/outcome';
 import { plainToInstance } from 'class-transformer';
 import { type ValidationError, validateSync } from 'class-validator';
 
@@ -43,9 +43,7 @@ function flatten(errors: readonly ValidationError[], at: string): FieldError[] {
  */
 export function validate<T extends object>(message: new () => T, plain: unknown): Outcome<T, 'REQUEST_INVALID'> {
   if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
-    return refused('REQUEST_INVALID', 'not an object', [
-      { field: '', code: 'FIELD_IS_OBJECT', message: MESSAGES.isObject ?? UNKNOWN },
-    ]);
+    return refused('REQUEST_INVALID', 'not an object', [{ field: '', code: 'FIELD_IS_OBJECT', message: MESSAGES.isObject ?? UNKNOWN }]);
   }
   const instance = plainToInstance(message, plain);
   const errors = validateSync(instance, {

@@ -35,7 +35,9 @@ export class Vault {
 
   /** A blind index: equal texts give equal marks, and the mark cannot be guessed without the key. */
   mark(plain: string, purpose: VaultPurpose): string {
-    return createHmac('sha256', this.key(`mark:${purpose}`)).update(plain.normalize('NFKC')).digest('base64url');
+    return createHmac('sha256', this.key(`mark:${purpose}`))
+      .update(plain.normalize('NFKC'))
+      .digest('base64url');
   }
 
   private key(label: string): Buffer {

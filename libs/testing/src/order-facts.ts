@@ -63,7 +63,15 @@ export function orderFacts(sequence: number, at: number, settleMs = 800): readon
     confirmedAt: at,
     settleAskedAt: at - settleMs,
   };
-  const captured = { ...of, ...channel, generation: 1, applicationId: 'meridian-app', product: 'JSAPI', transactionId: `T${orderNo}`, paidAt: at };
+  const captured = {
+    ...of,
+    ...channel,
+    generation: 1,
+    applicationId: 'meridian-app',
+    product: 'JSAPI',
+    transactionId: `T${orderNo}`,
+    paidAt: at,
+  };
   return [
     envelopeOf(settlementInsured, id('insurance', 2), { ...of, ...insurer, ...clearing, generation: 1, settledAt: at }),
     envelopeOf(paymentCaptured, id('payment', 2), captured),

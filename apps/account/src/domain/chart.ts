@@ -3,7 +3,10 @@ export type AccountClass = 'asset' | 'liability' | 'income' | 'cost';
 
 /** The chart of accounts (settlement.md part 3), those the present facts touch. */
 export const CHART = {
-  /** 应收医保基金: what the insurer owes for the funds. */
+  /**
+   * 应收医保基金: what the insurer owes for the funds. By insurer alone: the fact of a reversal names no clearing type, and a fact is
+   * posted without looking at another.
+   */
   'INS.fund': 'asset',
   /** 应收个人账户. */
   'INS.acct': 'asset',

@@ -2,7 +2,7 @@ import type { FactContract, FactEnvelope } from '@meridian/contracts/contract';
 import type { Clock } from '@meridian/kernel/clock';
 import type { TakenFact } from '@meridian/platform/facts/consumer';
 import { Database } from '@meridian/platform/storage/database';
-import { orderFacts } from '@meridian/testing/order-facts';
+import { numbersOf, orderFacts } from '@meridian/testing/order-facts';
 import { type TestSchema, testSchema } from '@meridian/testing/test-schema';
 import { Client } from 'pg';
 import { PostFacts } from '../usecases/post-facts/post-facts.usecase';
@@ -94,7 +94,16 @@ describe('the ledger in PostgreSQL', () => {
     ['a negative amount', { amountFen: -1 }],
     ['the same account twice', { credit: 'REVENUE', debit: 'REVENUE' }],
   ])('refuses a transfer with %s', async (_, wrong) => {
-    const transfer = { txnKey: 'cap:1', leg: 1, debit: 'A', credit: 'B', amountFen: 1, orderNo: '1', hospitalId: HOSPITAL, bookDay: '2026-11-22' };
+    const transfer = {
+      txnKey: 'cap:1',
+      leg: 1,
+      debit: 'A',
+      credit: 'B',
+      amountFen: 1,
+      orderNo: '1',
+      hospitalId: HOSPITAL,
+      bookDay: '2026-11-22',
+    };
     const broken = { ...transfer, ...wrong } as unknown as Parameters<LedgerStore['append']>[0][number]['transfers'][number];
     await expect(store.append([{ factId: 'f', transfers: [broken] }], new Date(AT))).rejects.toThrow('violates check constraint');
   });
@@ -102,12 +111,10 @@ describe('the ledger in PostgreSQL', () => {
   it('reports a key that comes again with another amount, and lets the first posting stand', async () => {
     const [, captured] = orderFacts(1, AT);
     await listener.take([taken(captured as FactEnvelope)]);
-    const transfer = { txnKey: `cap:${numberOf(captured)}`, leg: 1, debit: 'CH[wechat,1900000001]', credit: 'REVENUE' };
+    const transfer = { txnKey: `cap:${numbersOf(1).outTradeNo}`, leg: 1, debit: 'CH[wechat,1900000001]', credit: 'REVENUE' };
     const other = { ...transfer, amountFen: 1, orderNo: '1', hospitalId: HOSPITAL, bookDay: '2026-11-22' };
     const again = { factId: 'f', transfers: [other as never] };
     await expect(store.append([again], new Date(AT))).resolves.toEqual([transfer.txnKey]);
     expect(await reader.balances(HOSPITAL)).toMatchObject({ transfers: 1 });
   });
 });
-
-const numberOf = (fact: FactEnvelope | undefined): string => (fact?.data as { outTradeNo: string }).outTradeNo;

@@ -16,17 +16,27 @@ const HIS_SECRET = 'a secret of the hospital';
 const SALT = Buffer.from('0123456789abcdef');
 const secretHash = (secret: string): string => `${SALT.toString('hex')}:${scryptSync(secret, SALT, 32).toString('hex')}`;
 
+interface Parts {
+  readonly schema: TestSchema;
+  readonly nats: TestNats;
+  readonly his: ScriptedServer;
+  readonly vault: Vault;
+  readonly bus: NatsBus;
+  readonly publicKey: KeyObject;
+  readonly service: Awaited<ReturnType<typeof bootService>>;
+}
+
 /** The whole service over a fresh schema and an empty stream, with a hospital that does what a test tells it. */
 export class AccountUnderTest {
-  private constructor(
-    readonly schema: TestSchema,
-    readonly nats: TestNats,
-    readonly his: ScriptedServer,
-    readonly vault: Vault,
-    readonly bus: NatsBus,
-    private readonly publicKey: KeyObject,
-    private readonly service: Awaited<ReturnType<typeof bootService>>,
-  ) {}
+  readonly schema: TestSchema;
+  readonly nats: TestNats;
+  readonly his: ScriptedServer;
+  readonly vault: Vault;
+  readonly bus: NatsBus;
+
+  private constructor(private readonly parts: Parts) {
+    ({ schema: this.schema, nats: this.nats, his: this.his, vault: this.vault, bus: this.bus } = parts);
+  }
 
   static async start(): Promise<AccountUnderTest> {
     const [schema, nats, his] = await Promise.all([testSchema(migrations, appendOnly), testNats(), ScriptedServer.start()]);
@@ -42,7 +52,8 @@ export class AccountUnderTest {
     };
     const service = await bootService(accountService(config));
     const vault = new Vault(config.MERIDIAN_VAULT_KEY);
-    return new AccountUnderTest(schema, nats, his, vault, new NatsBus(nats.connection), publicKey, service);
+    const bus = new NatsBus(nats.connection);
+    return new AccountUnderTest({ schema, nats, his, vault, bus, publicKey, service });
   }
 
   /** The hospital answers with this, signed as the protocol his/rest wants it. */
@@ -52,12 +63,17 @@ export class AccountUnderTest {
 
   /** Checks a token as a gateway does. @throws when it is not valid for that gateway at that time */
   async claimsOf(token: string, audience: string, at = new Date()): Promise<JWTPayload> {
-    const { payload } = await jwtVerify(token, this.publicKey, { algorithms: ['EdDSA'], issuer: 'meridian', audience, currentDate: at });
+    const { payload } = await jwtVerify(token, this.parts.publicKey, {
+      algorithms: ['EdDSA'],
+      issuer: 'meridian',
+      audience,
+      currentDate: at,
+    });
     return payload;
   }
 
   async stop(): Promise<void> {
-    await this.service.stop();
+    await this.parts.service.stop();
     await Promise.all([this.his.close(), this.nats.close(), this.schema.drop()]);
   }
 }

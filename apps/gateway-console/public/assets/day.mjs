@@ -14,7 +14,13 @@ export function mountDay(now) {
   void showTotals(input.value);
 }
 
-const KINDS = { pay: ['收', 'In'], capture: ['收', 'In'], settle: ['结算', 'Settled'], refund: ['退', 'Out'], reverse: ['撤销', 'Reversed'] };
+const KINDS = {
+  pay: ['收', 'In'],
+  capture: ['收', 'In'],
+  settle: ['结算', 'Settled'],
+  refund: ['退', 'Out'],
+  reverse: ['撤销', 'Reversed'],
+};
 
 async function showTotals(day) {
   const place = byId('totals');
@@ -35,13 +41,25 @@ const table = (totals) =>
     el(
       'thead',
       {},
-      el('tr', {}, [say('渠道', 'Channel'), say('类别', 'Kind')].map((word) => el('th', { scope: 'col' }, word)), [say('笔数', 'Count'), say('金额', 'Amount')].map((word) => el('th', { scope: 'col', class: 'money' }, word))),
+      el(
+        'tr',
+        {},
+        [say('渠道', 'Channel'), say('类别', 'Kind')].map((word) => el('th', { scope: 'col' }, word)),
+        [say('笔数', 'Count'), say('金额', 'Amount')].map((word) => el('th', { scope: 'col', class: 'money' }, word)),
+      ),
     ),
     el(
       'tbody',
       {},
       totals.map(({ channel, kind, transactions, amountFen }) =>
-        el('tr', {}, el('td', {}, wordOf(CHANNELS, channel)), el('td', {}, wordOf(KINDS, kind)), el('td', { class: 'money' }, String(transactions)), el('td', { class: 'money' }, yuan(amountFen))),
+        el(
+          'tr',
+          {},
+          el('td', {}, wordOf(CHANNELS, channel)),
+          el('td', {}, wordOf(KINDS, kind)),
+          el('td', { class: 'money' }, String(transactions)),
+          el('td', { class: 'money' }, yuan(amountFen)),
+        ),
       ),
     ),
   );
@@ -57,7 +75,9 @@ async function compare(day) {
       el(
         'p',
         {},
-        even ? chip('good', 'good', say('账平', 'Even')) : chip('bad', 'bad', say(`${differences.length} 项差异`, `${differences.length} differences`)),
+        even
+          ? chip('good', 'good', say('账平', 'Even'))
+          : chip('bad', 'bad', say(`${differences.length} 项差异`, `${differences.length} differences`)),
         say(` 应有 ${expected} 项，相符 ${matched} 项`, ` ${matched} of ${expected} agree`),
       ),
       el('ul', { class: 'case-list' }, differences.map(difference)),

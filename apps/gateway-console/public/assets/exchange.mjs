@@ -12,9 +12,17 @@ const pane = (title, first, headers, body) =>
     el('h4', {}, title),
     el('p', { class: 'mono first' }, first),
     headers && Object.keys(headers).length > 0
-      ? el('pre', { class: 'headers', tabindex: '0', 'aria-label': say(`${title}头`, `${title} headers`) }, Object.entries(headers).map(([name, value]) => `${name}: ${value}`).join('\n'))
+      ? el(
+          'pre',
+          { class: 'headers', tabindex: '0', 'aria-label': say(`${title}头`, `${title} headers`) },
+          Object.entries(headers)
+            .map(([name, value]) => `${name}: ${value}`)
+            .join('\n'),
+        )
       : null,
-    body === undefined || body === '' ? null : el('pre', { tabindex: '0', 'aria-label': say(`${title}体`, `${title} body`) }, readable(body)),
+    body === undefined || body === ''
+      ? null
+      : el('pre', { tabindex: '0', 'aria-label': say(`${title}体`, `${title} body`) }, readable(body)),
   );
 
 /** Both sides of an exchange, as their owner masked them. */
@@ -38,13 +46,13 @@ export function detailList(detail) {
   return el(
     'dl',
     { class: 'pairs detail' },
-    rows.map(([name, value]) => [el('dt', { class: 'mono' }, name), el('dd', {}, valueOf(name, value))]),
+    rows.map(([name, value]) => [el('dt', { class: 'mono' }, name), el('dd', {}, cellOf(name, value))]),
   );
 }
 
 const isInstant = (name, value) => /(At|Until)$/.test(name) && Number.isSafeInteger(value) && value > 1_000_000_000_000;
 
-function valueOf(name, value) {
+function cellOf(name, value) {
   if (isInstant(name, value)) return el('span', { class: 'mono' }, dayAndSecond(value));
   if (typeof value === 'object') return el('pre', { tabindex: '0', 'aria-label': name }, readable(value));
   return el('span', { class: 'mono' }, String(value));

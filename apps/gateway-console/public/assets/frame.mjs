@@ -22,6 +22,7 @@ export function mountFrame({ signedIn = true } = {}) {
 
 function finder() {
   const input = el('input', {
+    class: 'find',
     name: 'orderNo',
     type: 'search',
     placeholder: say('订单号，按 / 查找', 'Order number, press /'),

@@ -1,12 +1,14 @@
 import { codeWords } from './api.mjs';
-import { chip, el } from './dom.mjs';
+import { chip, el, icon } from './dom.mjs';
 import { age, minute, yuan } from './format.mjs';
 import { say, sayOf } from './language.mjs';
 import { PAY_MODES, PHASE_LOOKS, PHASES, wordOf } from './words-states.mjs';
 
+const UNKNOWN_LOOK = ['off', 'unknown'];
+
 export const phaseChip = (phase) => {
-  const [tone, picture] = PHASE_LOOKS[phase] ?? ['off', 'unknown'];
-  return chip(tone, picture, wordOf(PHASES, phase));
+  const look = PHASE_LOOKS[phase] ?? UNKNOWN_LOOK;
+  return chip(...look, wordOf(PHASES, phase));
 };
 
 /** What a cashier tells the patient, and what to do. */
@@ -19,22 +21,37 @@ function wordsOf(order) {
     case 'QUOTED':
       return [say('等待患者确认金额', 'The patient has to agree'), say('尚未动账，可以取消。', 'No money has moved; it can be cancelled.')];
     case 'INSURING':
-      return [say('医保结算中', 'The insurer is settling'), say('请勿重复缴费，也不要改为自费。', 'Do not pay again and do not switch to self-pay.')];
+      return [
+        say('医保结算中', 'The insurer is settling'),
+        say('请勿重复缴费，也不要改为自费。', 'Do not pay again and do not switch to self-pay.'),
+      ];
     case 'PAYING':
       return order.consentUntil
         ? [
             say('等待患者再次确认', 'The patient has to agree again'),
-            say(`医保结算后现金变为 ${cash}，请患者在 ${minute(order.consentUntil)} 前确认。`, `The cash part is now ${cash}; agree by ${minute(order.consentUntil)}.`),
+            say(
+              `医保结算后现金变为 ${cash}，请患者在 ${minute(order.consentUntil)} 前确认。`,
+              `The cash part is now ${cash}; agree by ${minute(order.consentUntil)}.`,
+            ),
           ]
         : [say(`等待患者支付 ${cash}`, `The patient has to pay ${cash}`), say(`付款码已开${until}。`, `The collection is open${until}.`)];
     case 'CLOSING':
-      return [say('正在关闭收款单', 'Closing the collection'), say('确认不会再付款之后，才撤销医保。', 'The insurance is reversed once no payment can come.')];
+      return [
+        say('正在关闭收款单', 'Closing the collection'),
+        say('确认不会再付款之后，才撤销医保。', 'The insurance is reversed once no payment can come.'),
+      ];
     case 'PAID':
-      return [say('已付款，等待医院入账', 'Paid; the hospital has to book it'), say('不要再次收款；可凭订单号到窗口办理。', 'Do not collect again.')];
+      return [
+        say('已付款，等待医院入账', 'Paid; the hospital has to book it'),
+        say('不要再次收款；可凭订单号到窗口办理。', 'Do not collect again.'),
+      ];
     case 'CONFIRMED':
       return [say('已完成', 'Complete'), say('医保、付款与医院账册一致。', 'Insurer, payment and hospital books agree.')];
     case 'UNDOING':
-      return [say('正在全部退回', 'Everything is being given back'), say('医保与现金按原路退回，无需操作。', 'Insurance and cash go back by the original route.')];
+      return [
+        say('正在全部退回', 'Everything is being given back'),
+        say('医保与现金按原路退回，无需操作。', 'Insurance and cash go back by the original route.'),
+      ];
     case 'CANCELLED':
       return [say('已取消，账已归零', 'Cancelled, nothing stands'), say('同一费用可以重新下单。', 'The bill can be ordered again.')];
     default:
@@ -45,12 +62,16 @@ function wordsOf(order) {
 /** The order's state in words, with what is unusual about it. */
 export function stateCard(order, now) {
   const [headline, advice] = wordsOf(order);
+  const [tone, picture] = PHASE_LOOKS[order.phase] ?? UNKNOWN_LOOK;
   const card = [
-    phaseChip(order.phase),
-    el('p', { class: 'headline', id: 'headline' }, headline),
+    el('p', { class: `headline ${tone}`, id: 'headline' }, icon(picture), el('span', {}, headline)),
     el('p', {}, advice),
     order.unknown
-      ? el('p', { class: 'notice warn', id: 'unknown' }, say('结果确认中：外部还没有应答，请勿重复缴费。', 'An outside answer is missing and is being asked for: do not pay again.'))
+      ? el(
+          'p',
+          { class: 'notice warn', id: 'unknown' },
+          say('结果确认中：外部还没有应答，请勿重复缴费。', 'An outside answer is missing and is being asked for: do not pay again.'),
+        )
       : null,
     order.reason ? reasonLine(order.reason) : null,
     facts(order, now),

@@ -8,7 +8,7 @@ import { stateCard } from './order-state.mjs';
 import { openResolve } from './resolve-dialog.mjs';
 import { splitBar } from './split-bar.mjs';
 import { mountStory, showStory } from './story.mjs';
-import { CASE_REASONS, REFUND_STATES, SERVICES, wordOf } from './words-states.mjs';
+import { CASE_REASONS, EVIDENCE, REFUND_STATES, SERVICES, wordOf } from './words-states.mjs';
 
 const POLL_MS = 2000;
 /** Postings and totals follow the last fact by their own ways: a few more looks after an order has come to rest. */
@@ -20,7 +20,7 @@ let quietLooks = 0;
 let timer;
 
 mountFrame();
-mountStory((entry, resolution) => decide(entry, resolution));
+mountStory({ orderNo, decide: (entry, resolution) => decide(entry, resolution) });
 byId('order-no').textContent = orderNo;
 document.title = `${orderNo} · ${document.title}`;
 document.addEventListener('visibilitychange', () => {
@@ -58,7 +58,14 @@ function show(reply) {
   void showBooks(byId('books'), orderNo);
   if (!order) {
     byId('state').replaceChildren(
-      el('p', { class: 'notice warn' }, say(`订单服务没有应答（${orderGap.code}），下面是其他服务所知的经过。`, `The order service does not answer (${orderGap.code}); below is what the others know.`)),
+      el(
+        'p',
+        { class: 'notice warn' },
+        say(
+          `订单服务没有应答（${orderGap.code}），下面是其他服务所知的经过。`,
+          `The order service does not answer (${orderGap.code}); below is what the others know.`,
+        ),
+      ),
     );
     return;
   }
@@ -84,7 +91,11 @@ const refundLine = ({ refundNo, state, cashFen, insuranceFen, reason }) =>
   el(
     'p',
     { class: 'refund' },
-    chip(state === 'DONE' ? 'good' : state === 'DROPPED' ? 'off' : 'wait', state === 'DONE' ? 'good' : 'wait', wordOf(REFUND_STATES, state)),
+    chip(
+      state === 'DONE' ? 'good' : state === 'DROPPED' ? 'off' : 'wait',
+      state === 'DONE' ? 'good' : 'wait',
+      wordOf(REFUND_STATES, state),
+    ),
     el('span', {}, say(` 现金 ${yuan(cashFen)} · 医保 ${yuan(insuranceFen)}`, ` cash ${yuan(cashFen)} · insurance ${yuan(insuranceFen)}`)),
     el('span', { class: 'soft' }, ` ${reason ?? ''} `, el('code', {}, refundNo)),
   );
@@ -98,12 +109,24 @@ function showCases(entries, now) {
         'section',
         { class: 'panel case-open', data: { case: entry.subject ?? '' } },
         el('h2', {}, chip('warn', 'case', say('待办', 'Open case')), ` ${wordOf(CASE_REASONS, entry.title)}`),
-        el('p', { class: 'soft' }, `${wordOf(SERVICES, entry.service)} · ${say(`${age(now - entry.at)}前`, `${age(now - entry.at)} ago`)} · ${evidenceLine(entry.detail)}`),
+        el(
+          'p',
+          { class: 'soft' },
+          `${wordOf(SERVICES, entry.service)} · ${say(`${age(now - entry.at)}前`, `${age(now - entry.at)} ago`)} · ${evidenceLine(entry.detail)}`,
+        ),
         el(
           'p',
           { class: 'actions' },
-          el('button', { type: 'button', class: 'strong', data: { resolution: 'keep' }, onclick: () => decide(entry, 'keep') }, say('保留，继续办理…', 'Keep and go on…')),
-          el('button', { type: 'button', class: 'quiet danger', data: { resolution: 'undo' }, onclick: () => decide(entry, 'undo') }, say('撤销，全部退回…', 'Undo everything…')),
+          el(
+            'button',
+            { type: 'button', class: 'strong', data: { resolution: 'keep' }, onclick: () => decide(entry, 'keep') },
+            say('保留，继续办理…', 'Keep and go on…'),
+          ),
+          el(
+            'button',
+            { type: 'button', class: 'quiet danger', data: { resolution: 'undo' }, onclick: () => decide(entry, 'undo') },
+            say('撤销，全部退回…', 'Undo everything…'),
+          ),
         ),
       ),
     ),
@@ -112,8 +135,8 @@ function showCases(entries, now) {
 
 const evidenceLine = (detail) =>
   Object.entries(detail)
-    .filter(([name, value]) => ['string', 'number'].includes(typeof value) && !/At$/.test(name))
-    .map(([name, value]) => `${name} ${/Fen$/.test(name) ? yuan(value) : value}`)
+    .filter(([name, value]) => ['string', 'number'].includes(typeof value) && name !== 'kind' && !/At$/.test(name))
+    .map(([name, value]) => `${wordOf(EVIDENCE, name)} ${/Fen$/.test(name) ? yuan(value) : value}`)
     .join(' · ');
 
 const decide = (entry, resolution) =>

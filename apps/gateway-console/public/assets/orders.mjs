@@ -13,21 +13,7 @@ const PAGE = 50;
 const select = byId('phase');
 let orders = [];
 let older = 0;
-
-mountFrame();
-select.append(el('option', { value: '' }, say('全部', 'All')), ...Object.keys(PHASES).map((phase) => el('option', { value: phase }, wordOf(PHASES, phase))));
-const wanted = new URLSearchParams(location.search).get('phase') ?? '';
-select.value = wanted in PHASES ? wanted : '';
-select.addEventListener('change', () => {
-  history.replaceState(null, '', select.value ? `/?phase=${select.value}` : '/');
-  older = 0;
-  void look('person');
-});
-byId('older').addEventListener('click', () => void more());
-document.addEventListener('visibilitychange', () => document.hidden || look('poll'));
-setInterval(() => document.hidden || older > 0 || look('poll'), POLL_MS);
-const { now } = await look('person');
-if (now) mountDay(now);
+let drawn = '';
 
 const address = (before) => `/api/orders?limit=${PAGE}${select.value ? `&phase=${select.value}` : ''}${before ? `&before=${before}` : ''}`;
 
@@ -68,7 +54,6 @@ const COLUMNS = [
   ['money total', '总额', 'Total'],
 ];
 
-let drawn = '';
 function showOrders(now, hasMore) {
   byId('older').hidden = !hasMore;
   byId('orders-note').textContent = say(`${orders.length} 单`, `${orders.length} orders`);
@@ -83,8 +68,20 @@ function showOrders(now, hasMore) {
       : el(
           'table',
           { class: 'list' },
-          el('thead', {}, el('tr', {}, COLUMNS.map(([look, zh, en]) => el('th', { scope: 'col', class: look }, say(zh, en))))),
-          el('tbody', {}, orders.map((order) => row(order, now))),
+          el(
+            'thead',
+            {},
+            el(
+              'tr',
+              {},
+              COLUMNS.map(([look, zh, en]) => el('th', { scope: 'col', class: look }, say(zh, en))),
+            ),
+          ),
+          el(
+            'tbody',
+            {},
+            orders.map((order) => row(order, now)),
+          ),
         ),
   );
   if (focused) document.querySelector(`a[data-order="${focused}"]`)?.focus();
@@ -98,7 +95,11 @@ function row(order, now) {
     'tr',
     {},
     el('td', { class: 'time mono' }, time(order.createdAt, shortTime(order.createdAt, now), { title: dayAndSecond(order.createdAt) })),
-    el('td', { class: 'number' }, el('a', { href: `/orders/${order.orderNo}`, class: 'mono', data: { order: order.orderNo } }, order.orderNo)),
+    el(
+      'td',
+      { class: 'number' },
+      el('a', { href: `/orders/${order.orderNo}`, class: 'mono', data: { order: order.orderNo } }, order.orderNo),
+    ),
     el('td', { class: 'phase' }, phaseChip(order.phase), ...flags(order)),
     el('td', { class: 'mode' }, wordOf(PAY_MODES, order.payMode)),
     money('fund', split?.fundFen, say('基金', 'Fund')),
@@ -113,7 +114,9 @@ function flags({ unknown, openCase, refunds }) {
   return [
     unknown ? chip('warn', 'unknown', say('结果确认中', 'Being confirmed')) : null,
     openCase ? chip('warn', 'case', say('待办', 'Case')) : null,
-    refund ? chip(refund.state === 'DONE' ? 'good' : 'wait', refund.state === 'DONE' ? 'good' : 'wait', wordOf(REFUND_STATES, refund.state)) : null,
+    refund
+      ? chip(refund.state === 'DONE' ? 'good' : 'wait', refund.state === 'DONE' ? 'good' : 'wait', wordOf(REFUND_STATES, refund.state))
+      : null,
   ];
 }
 
@@ -122,7 +125,14 @@ function showCases({ now, cases, gaps }) {
   byId('cases-count').textContent = String(cases.length);
   byId('cases').replaceChildren(
     ...gaps.map(({ service, code }) =>
-      el('p', { class: 'notice warn gap', data: { service } }, say(`${wordOf(SERVICES, service)}服务没有应答，它的待办没有列出（${code}）。`, `${wordOf(SERVICES, service)} does not answer; its cases are not listed (${code}).`)),
+      el(
+        'p',
+        { class: 'notice warn gap', data: { service } },
+        say(
+          `${wordOf(SERVICES, service)}服务没有应答，它的待办没有列出（${code}）。`,
+          `${wordOf(SERVICES, service)} does not answer; its cases are not listed (${code}).`,
+        ),
+      ),
     ),
     ...(cases.length === 0 && gaps.length === 0 ? [el('p', { class: 'soft' }, say('没有待办', 'Nothing waits for a person'))] : []),
     el(
@@ -133,9 +143,34 @@ function showCases({ now, cases, gaps }) {
           'li',
           {},
           el('a', { href: `/orders/${orderNo}` }, wordOf(CASE_REASONS, reason)),
-          el('p', { class: 'soft' }, `${wordOf(SERVICES, service)} · `, time(openedAt, say(`${age(now - openedAt)}前`, `${age(now - openedAt)} ago`), { title: dayAndSecond(openedAt) }), ' · ', el('span', { class: 'mono' }, orderNo)),
+          el(
+            'p',
+            { class: 'soft' },
+            `${wordOf(SERVICES, service)} · `,
+            time(openedAt, say(`${age(now - openedAt)}前`, `${age(now - openedAt)} ago`), { title: dayAndSecond(openedAt) }),
+            ' · ',
+            el('span', { class: 'mono' }, orderNo),
+          ),
         ),
       ),
     ),
   );
 }
+
+mountFrame();
+select.append(
+  el('option', { value: '' }, say('全部', 'All')),
+  ...Object.keys(PHASES).map((phase) => el('option', { value: phase }, wordOf(PHASES, phase))),
+);
+const wanted = new URLSearchParams(location.search).get('phase') ?? '';
+select.value = wanted in PHASES ? wanted : '';
+select.addEventListener('change', () => {
+  history.replaceState(null, '', select.value ? `/?phase=${select.value}` : '/');
+  older = 0;
+  void look('person');
+});
+byId('older').addEventListener('click', () => void more());
+document.addEventListener('visibilitychange', () => document.hidden || look('poll'));
+setInterval(() => document.hidden || older > 0 || look('poll'), POLL_MS);
+const { now } = await look('person');
+if (now) mountDay(now);

@@ -17,7 +17,11 @@ export function openResolve({ service, caseId, reason }, resolution, done) {
   const [word, meaning] = MEANINGS[resolution]();
   const failure = el('p', { class: 'notice bad', role: 'alert', hidden: true });
   const note = el('textarea', { name: 'note', required: true, maxlength: 500, rows: 3, 'aria-describedby': 'note-help' });
-  const send = el('button', { type: 'submit', class: resolution === 'undo' ? 'strong danger' : 'strong' }, say(`确认${word}`, `${word}: confirm`));
+  const send = el(
+    'button',
+    { type: 'submit', class: resolution === 'undo' ? 'strong danger' : 'strong' },
+    say(`确认${word}`, `${word}: confirm`),
+  );
   const submit = async (event) => {
     event.preventDefault();
     note.setCustomValidity(/\S/.test(note.value) ? '' : say('请写明理由', 'Write the reason'));
@@ -43,7 +47,11 @@ export function openResolve({ service, caseId, reason }, resolution, done) {
       el('p', {}, el('b', {}, meaning)),
       el('p', { class: 'soft mono' }, `${wordOf(SERVICES, service)} · ${caseId}`),
       el('label', {}, el('span', {}, say('理由（必填）', 'Reason (required)')), note),
-      el('p', { class: 'soft', id: 'note-help' }, say('与您的工号一起存档，不要写患者姓名或证件号。', 'Kept with your name; write no patient’s name or number.')),
+      el(
+        'p',
+        { class: 'soft', id: 'note-help' },
+        say('与您的工号一起存档，不要写患者姓名或证件号。', 'Kept with your name; write no patient’s name or number.'),
+      ),
       failure,
       el(
         'p',

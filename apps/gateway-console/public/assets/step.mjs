@@ -3,7 +3,7 @@ import { detailList, exchangePanes } from './exchange.mjs';
 import { day, dayAndSecond, millisecond, took, yuan } from './format.mjs';
 import { say } from './language.mjs';
 import { CASE_REASONS, CHANNELS, SERVICES, STATES, wordOf } from './words-states.mjs';
-import { ARMS, accountWord, KINDS, RULES, titleWord } from './words-story.mjs';
+import { ARMS, accountWord, heardWord, KINDS, RULES, titleWord } from './words-story.mjs';
 
 export const LANES = Object.keys(SERVICES);
 
@@ -12,9 +12,9 @@ const QUIET_DETAIL = new Set(['rule', 'from', 'to', 'exchange', 'arm', 'debit', 
 /**
  * One line of the story.
  * @param model {entry, head: first of a run of one service, newDay, sinceMs, answer: of an intent, when it has come}
- * @param decide what the buttons of an open case do
+ * @param page {orderNo, decide: what the buttons of an open case do}
  */
-export function stepOf(model, decide) {
+export function stepOf(model, page) {
   const { entry, head, newDay, sinceMs } = model;
   const lane = LANES.indexOf(entry.service);
   const service = wordOf(SERVICES, entry.service);
@@ -28,12 +28,22 @@ export function stepOf(model, decide) {
       time(entry.at, millisecond(entry.at), { class: 'mono' }),
       sinceMs >= 1000 ? el('span', { class: 'since', title: say('距上一步', 'After the step before') }, `+${took(sinceMs)}`) : null,
     ),
-    el('div', { class: 'rails', 'aria-hidden': 'true' }, LANES.map((_, index) => el('i', index === lane ? { class: 'on' } : {}))),
-    el('div', { class: 'what' }, el('span', { class: 'lane' }, service), folding(model), entry.kind === 'case' ? caseActions(entry, decide) : null),
+    el(
+      'div',
+      { class: 'rails', 'aria-hidden': 'true' },
+      LANES.map((_, index) => el('i', index === lane ? { class: 'on' } : {})),
+    ),
+    el(
+      'div',
+      { class: 'what' },
+      el('span', { class: 'lane' }, service),
+      folding(model, page),
+      entry.kind === 'case' ? caseActions(entry, page.decide) : null,
+    ),
   );
 }
 
-function folding(model) {
+function folding(model, page) {
   const { entry } = model;
   return el(
     'details',
@@ -41,13 +51,15 @@ function folding(model) {
     el(
       'summary',
       {},
-      el('span', { class: 'kind' }, icon(entry.kind), wordOf(KINDS, entry.kind)),
-      el('span', { class: 'says' }, el('b', {}, sentence(entry)), ...remarks(model)),
+      el('span', { class: 'kind' }, icon(entry.kind), el('span', {}, wordOf(KINDS, entry.kind))),
+      el('span', { class: 'says' }, el('b', {}, sentence(entry)), ...remarks(model, page)),
       el(
         'span',
         { class: 'meta mono' },
         entry.tookMs === undefined ? null : el('span', { class: 'took' }, took(entry.tookMs)),
-        entry.traceId ? el('span', { class: 'trace', title: say(`追踪号 ${entry.traceId}`, `Trace ${entry.traceId}`) }, entry.traceId.slice(0, 8)) : null,
+        entry.traceId
+          ? el('span', { class: 'trace', title: say(`追踪号 ${entry.traceId}`, `Trace ${entry.traceId}`) }, entry.traceId.slice(0, 8))
+          : null,
       ),
     ),
     unfolded(entry),
@@ -57,7 +69,7 @@ function folding(model) {
 const sentence = (entry) => (entry.kind === 'case' ? wordOf(CASE_REASONS, entry.title) : titleWord(entry));
 
 /** What stands beside the sentence, by kind. */
-function remarks({ entry, answer }) {
+function remarks({ entry, answer }, { orderNo }) {
   const { detail } = entry;
   switch (entry.kind) {
     case 'fact':
@@ -65,11 +77,11 @@ function remarks({ entry, answer }) {
     case 'intent':
       return [intentRemark(entry, answer)];
     case 'answer':
-      return detail.heard ? [el('span', { class: 'soft mono' }, String(detail.heard))] : [];
+      return detail.heard ? [el('span', { class: 'soft' }, heardWord(detail.heard))] : [];
     case 'exchange':
-      return [armChip(detail)];
+      return armRemarks(detail);
     case 'posting':
-      return [postingRemark(detail)];
+      return [postingRemark(detail, orderNo)];
     case 'event':
       return [el('code', { class: 'soft' }, entry.title)];
     default:
@@ -79,7 +91,13 @@ function remarks({ entry, answer }) {
 
 function factRemark({ rule, from, to }) {
   if (from && to && from !== to) {
-    return el('span', { class: 'move' }, wordOf(STATES, from), el('span', { 'aria-label': say('变为', 'to') }, ' → '), el('b', {}, wordOf(STATES, to)));
+    return el(
+      'span',
+      { class: 'move' },
+      wordOf(STATES, from),
+      el('span', { 'aria-label': say('变为', 'to') }, ' → '),
+      el('b', { class: 'to' }, wordOf(STATES, to)),
+    );
   }
   const tone = rule === 'alarm' || rule === 'revert' ? 'warn' : 'off';
   if (rule in RULES) return chip(tone, tone, wordOf(RULES, rule));
@@ -88,7 +106,13 @@ function factRemark({ rule, from, to }) {
 
 function intentRemark(entry, answer) {
   if (answer) {
-    return el('span', { class: 'move' }, el('span', { 'aria-label': say('应答', 'answered') }, '→ '), el('b', {}, String(answer.detail.heard ?? say('已应答', 'answered'))), ` ${took(answer.at - entry.at)}`);
+    return el(
+      'span',
+      { class: 'move' },
+      el('span', { 'aria-label': say('应答', 'answered') }, '→ '),
+      el('b', { class: 'to' }, heardWord(answer.detail.heard ?? say('已应答', 'answered'))),
+      ` ${took(answer.at - entry.at)}`,
+    );
   }
   const { asks = 0, status } = entry.detail;
   if (status === 'done') return chip('off', 'off', say('已由别的事实应答', 'Answered by another fact'));
@@ -97,21 +121,18 @@ function intentRemark(entry, answer) {
     : chip('wait', 'wait', say('进行中', 'Under way'));
 }
 
-function armChip({ arm, exchange }) {
+function armRemarks({ arm, exchange }) {
   const status = exchange?.answer?.status;
   const look = { accepted: ['good', 'good'], rejected: ['bad', 'bad'], silent: ['warn', 'unknown'] }[arm] ?? ['off', 'off'];
-  return [chip(...look, wordOf(ARMS, arm)), status === undefined ? null : el('span', { class: 'soft mono' }, ` HTTP ${status}`)].filter(Boolean).reduce(
-    (span, node) => (span.append(node), span),
-    el('span', {}),
-  );
+  return [chip(...look, wordOf(ARMS, arm)), status === undefined ? null : el('span', { class: 'http soft mono' }, `HTTP ${status}`)];
 }
 
-const postingRemark = ({ debit, credit, amountFen }) =>
+const postingRemark = ({ debit, credit, amountFen }, orderNo) =>
   el(
     'span',
-    { class: 'posting' },
-    el('span', {}, el('i', {}, say('借', 'Dr')), ` ${accountWord(debit)}`),
-    el('span', {}, el('i', {}, say('贷', 'Cr')), ` ${accountWord(credit)}`),
+    { class: 'sides' },
+    el('span', {}, el('i', {}, say('借', 'Dr')), ` ${accountWord(debit, orderNo)}`),
+    el('span', {}, el('i', {}, say('贷', 'Cr')), ` ${accountWord(credit, orderNo)}`),
     el('b', { class: 'amount' }, yuan(amountFen)),
   );
 
@@ -144,5 +165,10 @@ function unfolded(entry) {
     ...(detail.channel ? { channel: wordOf(CHANNELS, detail.channel) } : {}),
     ...rest,
   };
-  return el('div', { class: 'unfolded' }, detailList(shown), entry.kind === 'exchange' && detail.exchange ? exchangePanes(detail.exchange) : null);
+  return el(
+    'div',
+    { class: 'unfolded' },
+    detailList(shown),
+    entry.kind === 'exchange' && detail.exchange ? exchangePanes(detail.exchange) : null,
+  );
 }

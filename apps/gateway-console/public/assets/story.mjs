@@ -1,4 +1,4 @@
-import { byId, chip, el, sync } from './dom.mjs';
+import { byId, chip, el, icon, sync } from './dom.mjs';
 import { day } from './format.mjs';
 import { say, sayOf } from './language.mjs';
 import { LANES, stepOf } from './step.mjs';
@@ -9,13 +9,19 @@ const hiddenKinds = new Set();
 /** Key of a step → what it was made of, and its node: what has not changed is left alone. */
 let drawn = new Map();
 let last = { entries: [], gaps: [] };
-let decide = () => undefined;
+let page = {};
 
-/** @param onDecide (entry, resolution) when a button of an open case is pressed */
-export function mountStory(onDecide) {
-  decide = onDecide;
+/** @param of {orderNo, decide(entry, resolution): when a button of an open case is pressed} */
+export function mountStory(of) {
+  page = of;
   const tools = Object.keys(KINDS).map((kind) =>
-    el('button', { type: 'button', class: 'toggle', 'aria-pressed': 'true', data: { kind }, onclick: (event) => toggle(event.currentTarget) }),
+    el('button', {
+      type: 'button',
+      class: 'toggle',
+      'aria-pressed': 'true',
+      data: { kind },
+      onclick: (event) => toggle(event.currentTarget),
+    }),
   );
   byId('story-tools').replaceChildren(...tools);
 }
@@ -32,7 +38,7 @@ export function showStory(story) {
   last = story;
   for (const button of byId('story-tools').children) {
     const count = story.entries.filter(({ kind }) => kind === button.dataset.kind).length;
-    button.textContent = `${sayOf(KINDS[button.dataset.kind])} ${count}`;
+    button.replaceChildren(icon(button.dataset.kind), ` ${sayOf(KINDS[button.dataset.kind])} ${count}`);
   }
   byId('gaps').replaceChildren(lanes(story.gaps), ...story.gaps.map(gapLine));
   const before = drawn;
@@ -40,7 +46,7 @@ export function showStory(story) {
   const nodes = modelsOf(story.entries).map((model) => {
     const made = JSON.stringify(model);
     const known = before.get(model.key);
-    const node = known?.made === made ? known.node : stepOf(model, decide);
+    const node = known?.made === made ? known.node : stepOf(model, page);
     if (known && known.node !== node) carryOver(known.node, node);
     drawn.set(model.key, { made, node });
     return node;

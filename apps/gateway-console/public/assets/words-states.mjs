@@ -106,6 +106,22 @@ export const CASE_REASONS = {
   'his-cancel-refused': ['医院系统拒绝撤回', 'The hospital refused the withdrawal'],
 };
 
+/** What the evidence of a case holds most often. The kind of call is in the case's own words already. */
+export const EVIDENCE = {
+  asks: ['已询问次数', 'times asked'],
+  heard: ['最后听到', 'last heard'],
+  call: ['调用号', 'call'],
+  code: ['代码', 'code'],
+  reason: ['原因', 'reason'],
+  settlementId: ['医保结算号', 'settlement'],
+  refundNo: ['退费号', 'refund'],
+  outRefundNo: ['渠道退款号', 'channel refund'],
+  outTradeNo: ['渠道订单号', 'channel order'],
+  amountFen: ['金额', 'amount'],
+  expectedFen: ['应收', 'expected'],
+  paidFen: ['实收', 'paid'],
+};
+
 export const DIFFERENCES = {
   'missing-there': ['对方缺', 'Missing there'],
   'missing-here': ['我方缺', 'Missing here'],

@@ -159,13 +159,16 @@ export const RULES = {
 
 export const ARMS = { accepted: ['受理', 'Accepted'], rejected: ['拒绝', 'Rejected'], silent: ['无应答', 'Silent'] };
 
-/** `CH[wechat,1900000001]` → the account's word with its brackets. */
-export function accountWord(account) {
+/** `CH[wechat,1900000001]` → the account's word with its brackets; those of the order that is being looked at say nothing new. */
+export function accountWord(account, orderNo) {
   const [, name = account, rest = ''] = /^([^[]+)(\[.*\])?$/.exec(account) ?? [];
-  return `${wordOf(ACCOUNTS, name)}${rest}`;
+  return `${wordOf(ACCOUNTS, name)}${rest === `[${orderNo}]` ? '' : rest}`;
 }
 
 const stemOf = (subject) => /^fact\.[\w-]+\.([\w-]+)\.v\d+$/.exec(subject)?.[1] ?? subject;
+
+/** The one word that a call came home with; it is often the name of the fact it brought. */
+export const heardWord = (heard) => wordOf(FACTS, String(heard));
 
 /** What a step says in words. */
 export function titleWord({ kind, title, service }) {

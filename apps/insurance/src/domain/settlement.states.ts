@@ -1,6 +1,18 @@
 import { alarm, type Cell, type Moves, note, refuse, replay, revert, to } from '@meridian/kernel/machine';
 
-export const STATES = ['NEW', 'REGISTERING', 'QUOTING', 'QUOTED', 'SETTLING', 'SETTLED', 'REVERSING', 'RELEASING', 'REVERSED', 'REFUSED', 'VOID'] as const;
+export const STATES = [
+  'NEW',
+  'REGISTERING',
+  'QUOTING',
+  'QUOTED',
+  'SETTLING',
+  'SETTLED',
+  'REVERSING',
+  'RELEASING',
+  'REVERSED',
+  'REFUSED',
+  'VOID',
+] as const;
 export type SettlementState = (typeof STATES)[number];
 
 export const FACTS = [
@@ -134,5 +146,11 @@ export const SETTLEMENT_MOVES: Moves<SettlementState, SettlementFactKind> = {
     reverseAsked: to('RELEASING', 'REVERSED'),
     released: replay,
   },
-  VOID: { ...noAnswers, quoteAsked: refuse('SETTLEMENT_REVERSED'), settleAsked: refuse('SETTLEMENT_REVERSED'), reverseAsked: replay, insured: revert },
+  VOID: {
+    ...noAnswers,
+    quoteAsked: refuse('SETTLEMENT_REVERSED'),
+    settleAsked: refuse('SETTLEMENT_REVERSED'),
+    reverseAsked: replay,
+    insured: revert,
+  },
 };

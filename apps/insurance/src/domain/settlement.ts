@@ -149,7 +149,17 @@ export const newSettlement = (settlementNo: string, orderNo: string, generation:
 
 /** What the patient agrees to: every figure of the quote and his own choice about the account. */
 export const fingerprintOf = (generation: number, quotes: number, split: Split, useAccount: boolean): string =>
-  [generation, quotes, split.totalFen, split.fundFen, split.accountFen, split.mutualAidFen, split.cashFen, split.hospitalFen, useAccount ? 'account' : 'no-account'].join('.');
+  [
+    generation,
+    quotes,
+    split.totalFen,
+    split.fundFen,
+    split.accountFen,
+    split.mutualAidFen,
+    split.cashFen,
+    split.hospitalFen,
+    useAccount ? 'account' : 'no-account',
+  ].join('.');
 
 /** `chrg_bchno`: never 0000, which would delete the window's rows of the visit as well. */
 export const batchNoOf = (settlement: Settlement): string => `${settlement.settlementNo}${settlement.quotes}`;

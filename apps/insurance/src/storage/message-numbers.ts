@@ -1,5 +1,5 @@
-import { Clock } from '@meridian/kernel/clock';
 import { Insurers } from '@meridian/insurer-kit/registry';
+import { Clock } from '@meridian/kernel/clock';
 import { Database, statement } from '@meridian/platform/storage/database';
 import { Injectable } from '@nestjs/common';
 

@@ -11,7 +11,9 @@ class Settlements1700000001000 implements MigrationInterface {
         id text PRIMARY KEY, version int NOT NULL, phase text NOT NULL, body jsonb NOT NULL,
         created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL, order_no text NOT NULL) WITH (fillfactor = 80)`);
     await runner.query('CREATE INDEX settlement_order ON settlement (order_no)');
-    await runner.query("CREATE UNIQUE INDEX settlement_standing ON settlement (order_no) WHERE phase IN ('SETTLING', 'SETTLED', 'REVERSING')");
+    await runner.query(
+      "CREATE UNIQUE INDEX settlement_standing ON settlement (order_no) WHERE phase IN ('SETTLING', 'SETTLED', 'REVERSING')",
+    );
     await runner.query('CREATE SEQUENCE message_number');
   }
 

@@ -4,7 +4,10 @@ import type { Settlement } from '../domain/settlement';
 type Stored = { readonly state: Settlement; readonly version: number };
 
 /** @param wanted the states that mean the asker's wish is fulfilled, and those that mean it never will be. */
-export function settlementReply({ state, version }: Stored, wanted: { done: readonly string[]; refused: readonly string[] }): SettlementReply {
+export function settlementReply(
+  { state, version }: Stored,
+  wanted: { done: readonly string[]; refused: readonly string[] },
+): SettlementReply {
   const status = wanted.done.includes(state.state) ? 'done' : wanted.refused.includes(state.state) ? 'refused' : 'working';
   return {
     status,

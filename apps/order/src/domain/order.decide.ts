@@ -1,22 +1,11 @@
 import type { Instant } from '@meridian/kernel/clock';
 import { type Decision, decided } from '@meridian/kernel/machine';
-import { selfPaid } from '@meridian/kernel/split';
-import type { Insured, Order, OrderFact, Quoted, SettleAsked, Why } from './order';
-import {
-  closeCommand,
-  collectCommand,
-  confirmCommand,
-  consentEndCommand,
-  expireCommand,
-  lockCommand,
-  quoteCommand,
-  reverseCommand,
-  settleCommand,
-
-} from './order.commands';
+import type { Order, OrderFact, Why } from './order';
+import { quoteCommand } from './order.commands';
 import { confirmedAnnouncement } from './order.events';
+import { drafted, insured, paid, payAgain, quoted, selfPayChosen, settleAsked } from './order.forward';
 import { ORDER_MOVES, type OrderFactKind } from './order.states';
-import { goBack, undo, undone, wrongTime } from './order.undo';
+import { closing, goBack, undo, undone, wrongTime } from './order.undo';
 
 /** An `insured` that asks for more cash than the patient agreed to is another fact of the table. */
 const kindOf = (order: Order, fact: OrderFact): OrderFactKind =>
@@ -29,6 +18,10 @@ export function decideOrder(order: Order, fact: OrderFact, at: Instant): Decisio
   if (cell.rule === 'refuse') return decided('refuse', order, { code: cell.code });
   // Facts of a generation that was given up are not this order's any more.
   if ('generation' in fact && fact.generation < order.generation) return decided('replay', order);
+  // The patient has left the quote behind: its answer, which was under way, is about nothing any more.
+  if (order.payMode === 'SELF_PAID' && (fact.kind === 'quoted' || fact.kind === 'quoteNo')) return decided('replay', order);
+  // What was taken back at the insurer before anything was settled there moves nothing.
+  if (fact.kind === 'reversed' && order.legs.insurance === 'none') return decided('replay', order);
   if (cell.rule === 'revert' || cell.rule === 'note') return wrongTime(order, fact, at, cell.rule);
   if (cell.rule !== 'move') return decided(cell.rule, order);
   switch (fact.kind) {
@@ -54,7 +47,13 @@ export function decideOrder(order: Order, fact: OrderFact, at: Instant): Decisio
       return paid({ ...order, captured: fact.captured, legs: { ...order.legs, cash: 'done' } });
     case 'confirmed': {
       const { hisReceiptNo, confirmedAt } = fact;
-      const state: Order = { ...order, phase: 'CONFIRMED', confirmation: { hisReceiptNo, confirmedAt }, legs: { ...order.legs, his: 'done' }, reason: null };
+      const state: Order = {
+        ...order,
+        phase: 'CONFIRMED',
+        confirmation: { hisReceiptNo, confirmedAt },
+        legs: { ...order.legs, his: 'done' },
+        reason: null,
+      };
       return decided('move', state, { announcements: [confirmedAnnouncement(order, fact)] });
     }
     case 'lockOk':
@@ -81,93 +80,6 @@ export function decideOrder(order: Order, fact: OrderFact, at: Instant): Decisio
   }
 }
 
-function drafted(order: Order, expiresAt: Instant): Decision<Order> {
-  const first = [lockCommand(order, expiresAt), expireCommand(order, expiresAt)];
-  if (order.payMode === 'SELF_PAID') return decided('move', quotedSelf(order), { commands: first });
-  const asked: Order = { ...order, quotes: 1 };
-  return decided('move', asked, { commands: [...first, quoteCommand(asked)] });
-}
-
-const quotedSelf = (order: Order): Order => ({
-  ...order,
-  phase: 'QUOTED',
-  payMode: 'SELF_PAID',
-  split: selfPaid(order.bill.totalFen),
-  fingerprint: `${order.generation}.self.${order.bill.totalFen}`,
-  reason: null,
-});
-
-const quoted = (order: Order, { split, fingerprint }: Quoted): Decision<Order> =>
-  decided('move', { ...order, phase: 'QUOTED', split, fingerprint, reason: null });
-
-/** The patient pays all of it himself; what was uploaded at the insurer is taken back. */
-function selfPayChosen(order: Order): Decision<Order> {
-  if (order.payMode === 'SELF_PAID') return decided('replay', order);
-  return decided('move', quotedSelf({ ...order, legs: { ...order.legs, insurance: 'none' } }), { commands: [reverseCommand(order)] });
-}
-
-function settleAsked(order: Order, fact: SettleAsked, at: Instant): Decision<Order> {
-  if (!order.split || order.fingerprint === null) return decided('refuse', order, { code: 'ORDER_NOT_QUOTED' });
-  if (fact.fingerprint !== order.fingerprint) return decided('refuse', order, { code: 'QUOTE_STALE' });
-  if (order.split.cashFen > 0 && !fact.choice) return decided('refuse', order, { code: 'CHANNEL_NOT_OFFERED' });
-  const payUntil = at + order.windows.payMs;
-  const asked: Order = { ...order, choice: fact.choice, settleAskedAt: at, payUntil, reason: null };
-  if (order.payMode === 'SELF_PAID') return collect(asked);
-  const state: Order = { ...asked, phase: 'INSURING', legs: { ...order.legs, insurance: 'open' } };
-  return decided('move', state, { commands: [settleCommand(state, fact.id), expireCommand(state, payUntil)] });
-}
-
-/** Opens the collection; the window to pay ends with it. */
-function collect(order: Order): Decision<Order> {
-  const state: Order = {
-    ...order,
-    phase: 'PAYING',
-    collects: order.collects + 1,
-    opened: null,
-    consentUntil: null,
-    legs: { ...order.legs, cash: 'open' },
-  };
-  const ends = order.payUntil ?? 0;
-  return decided('move', state, { commands: [collectCommand(state), expireCommand(state, ends)] });
-}
-
-function insured(order: Order, fact: Insured, at: Instant): Decision<Order> {
-  const more = order.split !== null && fact.split.cashFen > order.split.cashFen;
-  const known: Order = {
-    ...order,
-    split: fact.split,
-    fingerprint: fact.fingerprint,
-    settlementId: fact.settlementId,
-    legs: { ...order.legs, insurance: 'done' },
-  };
-  if (order.notes.giveUp) return closing(known, order.notes.giveUp);
-  if (fact.split.cashFen === 0) return paid(known);
-  if (!more) return collect(known);
-  const consentUntil = at + order.windows.consentMs;
-  const state: Order = { ...known, phase: 'PAYING', consentUntil, reason: 'INSURED_DIFFERS' };
-  return decided('move', state, { commands: [consentEndCommand(state, consentUntil), expireCommand(state, order.payUntil ?? consentUntil)] });
-}
-
-/** In PAYING: agreeing to the dearer settlement, or another try after the channel refused. Anything else is the same request again. */
-function payAgain(order: Order, fact: SettleAsked, at: Instant): Decision<Order> {
-  const waiting = order.consentUntil !== null || order.legs.cash === 'none';
-  if (!waiting) return sameChoice(order, fact) ? decided('replay', order) : decided('refuse', order, { code: 'ORDER_PAYING' });
-  if (fact.fingerprint !== order.fingerprint) return decided('refuse', order, { code: 'QUOTE_STALE' });
-  if (!fact.choice) return decided('refuse', order, { code: 'CHANNEL_NOT_OFFERED' });
-  if (order.payUntil !== null && at >= order.payUntil) return decided('refuse', order, { code: 'ORDER_CLOSING' });
-  return collect({ ...order, choice: fact.choice, reason: null });
-}
-
-const sameChoice = (order: Order, { choice }: SettleAsked): boolean =>
-  choice === null || (choice.channel === order.choice?.channel && choice.product === order.choice.product && choice.payerId === order.choice.payerId);
-
-/** The cash is in, or none was due. Money that came while closing for a reason other than time goes back. */
-function paid(order: Order): Decision<Order> {
-  if (order.phase === 'CLOSING' && order.why !== 'expired') return undo(order, order.captured?.paidAt ?? 0);
-  const state: Order = { ...order, phase: 'PAID', why: null, consentUntil: null, legs: { ...order.legs, his: 'open' } };
-  return decided('move', state, { commands: [confirmCommand(state)] });
-}
-
 const backToQuoted = (order: Order, code: string): Order => ({
   ...order,
   phase: 'QUOTED',
@@ -189,12 +101,6 @@ function giveUp(order: Order, kind: keyof typeof WHY, at: Instant): Decision<Ord
   if (order.phase === 'PAYING') return closing(order, WHY[kind]);
   if (order.phase === 'PAID') return undo({ ...order, why: 'person', hisFirst: true }, at);
   return goBack(order, WHY[kind], at);
-}
-
-/** The channel must be definitively dead before the insurer is reversed. */
-function closing(order: Order, why: Why): Decision<Order> {
-  const state: Order = { ...order, phase: 'CLOSING', why, consentUntil: null };
-  return decided('move', state, { commands: [closeCommand(state)] });
 }
 
 /** The generation came to nothing at the insurer, or somebody else took it back. */
@@ -223,4 +129,3 @@ function reversed(order: Order, at: Instant): Decision<Order> {
       return undone(order, { kind: 'reversed', id: '', generation: order.generation }, at);
   }
 }
-

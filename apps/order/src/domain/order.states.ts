@@ -1,3 +1,4 @@
+// size: one grid, to be read as one
 import { alarm, type Moves, note, refuse, replay, revert, to } from '@meridian/kernel/machine';
 
 export const PHASES = ['DRAFT', 'QUOTED', 'INSURING', 'PAYING', 'CLOSING', 'PAID', 'CONFIRMED', 'UNDOING', 'CANCELLED'] as const;

@@ -154,18 +154,7 @@ export interface Moved extends Fact<'dead' | 'reversed' | 'refunded' | 'hisCance
 }
 export type Asking = Fact<'cancelAsked' | 'expired' | 'consentEnded' | 'selfPayChosen' | 'personKeep' | 'personUndo'>;
 
-export type OrderFact =
-  | Drafted
-  | LockOk
-  | Refusing
-  | Quoted
-  | SettleAsked
-  | Insured
-  | PaymentOpened
-  | Paid
-  | Confirmed
-  | Moved
-  | Asking;
+export type OrderFact = Drafted | LockOk | Refusing | Quoted | SettleAsked | Insured | PaymentOpened | Paid | Confirmed | Moved | Asking;
 
 /** What a refund of an undone order is called at payment; refunds that people ask for count from 1. */
 export const UNDO_REFUND = 0;

@@ -1,13 +1,19 @@
 import type { Instant } from '@meridian/kernel/clock';
 import { type Command, type Decision, decided } from '@meridian/kernel/machine';
 import type { Leg, Moved, Order, OrderFact, Refusing, Why } from './order';
-import { reverseCommand, undoRefundCommand, withdrawCommand } from './order.commands';
+import { closeCommand, reverseCommand, undoRefundCommand, withdrawCommand } from './order.commands';
 import { cancelledAnnouncement } from './order.events';
 
 const moneyBack = (order: Order): Command[] => [
   ...(order.legs.cash === 'done' ? [undoRefundCommand(order)] : []),
   ...(order.legs.insurance === 'done' || order.legs.insurance === 'open' ? [reverseCommand(order)] : []),
 ];
+
+/** The channel must be definitively dead before the insurer is reversed. */
+export function closing(order: Order, why: Why): Decision<Order> {
+  const state: Order = { ...order, phase: 'CLOSING', why, consentUntil: null };
+  return decided('move', state, { commands: [closeCommand(state)] });
+}
 
 /**
  * Everything back, from a point where no way forward is left. Before a confirm can have happened all legs go at once; after it the HIS's
@@ -38,7 +44,11 @@ export function undone(order: Order, fact: Moved | Refusing, at: Instant): Decis
     case 'hisCancelled':
       return tick({ his: 'undone' }, order.hisFirst ? moneyBack(order) : []);
     case 'hisCancelNo':
-      return decided('move', { ...order, reason: fact.code }, { cases: [{ reason: 'his-cancel-refused', evidence: { code: fact.code, reason: fact.reason } }] });
+      return decided(
+        'move',
+        { ...order, reason: fact.code },
+        { cases: [{ reason: 'his-cancel-refused', evidence: { code: fact.code, reason: fact.reason } }] },
+      );
     default:
       return decided('alarm', order);
   }
@@ -83,16 +93,29 @@ export function wrongTime(order: Order, fact: OrderFact, at: Instant, rule: 'not
       });
     case 'reverseNo':
     case 'refundNo':
-      return decided('note', { ...order, reason: fact.code }, {
-        cases: [{ reason: fact.kind === 'reverseNo' ? 'reversal-refused' : 'refund-failed', evidence: { code: fact.code, reason: fact.reason } }],
-      });
+      return decided(
+        'note',
+        { ...order, reason: fact.code },
+        {
+          cases: [
+            {
+              reason: fact.kind === 'reverseNo' ? 'reversal-refused' : 'refund-failed',
+              evidence: { code: fact.code, reason: fact.reason },
+            },
+          ],
+        },
+      );
     case 'reversed':
-    case 'refunded':
-      return order.phase === 'CONFIRMED' ? decided('note', order) : decided('note', { ...order, legs: legsAfter(order, fact.kind) });
+      return order.phase === 'CLOSING' ? reversedElsewhere(order) : decided('note', order);
     default:
       return decided(rule, order);
   }
 }
 
-const legsAfter = (order: Order, kind: 'reversed' | 'refunded'): Order['legs'] =>
-  kind === 'reversed' ? { ...order.legs, insurance: 'undone' } : { ...order.legs, cash: 'undone' };
+/** Somebody else took the settlement back while the channel was being closed: whatever is paid now, there is no way forward. */
+const reversedElsewhere = (order: Order): Decision<Order> =>
+  decided(
+    'note',
+    { ...order, why: 'reversed-elsewhere', legs: { ...order.legs, insurance: 'undone' } },
+    { cases: [{ reason: 'settlement-reversed-elsewhere', evidence: { settlementId: order.settlementId } }] },
+  );

@@ -26,7 +26,11 @@ export interface RefundFact extends Fact<RefundFactKind> {
   readonly bookedAt?: Instant;
 }
 
-export const newRefund = (order: { orderNo: string; hospitalId: string; generation: number }, sequence: number, of: Pick<Refund, 'split' | 'insured' | 'asked'>): Refund => ({
+export const newRefund = (
+  order: { orderNo: string; hospitalId: string; generation: number },
+  sequence: number,
+  of: Pick<Refund, 'split' | 'insured' | 'asked'>,
+): Refund => ({
   refundNo: refundNoOf(order.orderNo, sequence),
   sequence,
   orderNo: order.orderNo,
@@ -67,7 +71,9 @@ export function decideRefund(refund: Refund, fact: RefundFact, at: Instant): Dec
       return book(refund);
     case 'refundNo': {
       const state: Refund = { ...refund, state: 'OTHER_PAYOUT', reason: fact.code ?? 'REFUND_FAILED' };
-      return decided('move', state, { cases: [{ reason: 'refund-other-payout', evidence: { refundNo: refund.refundNo, code: fact.code } }] });
+      return decided('move', state, {
+        cases: [{ reason: 'refund-other-payout', evidence: { refundNo: refund.refundNo, code: fact.code } }],
+      });
     }
     case 'hisNo':
       return hisNo(refund, fact);
@@ -92,7 +98,9 @@ function blocked(refund: Refund, fact: RefundFact): Decision<Refund> {
   const state: Refund = { ...refund, state: 'BLOCKED', reason: fact.code ?? 'REVERSAL_REFUSED' };
   return decided('move', state, {
     commands: [command(refund, 'his.hold', 'hold')],
-    cases: [{ reason: 'refund-blocked', evidence: { refundNo: refund.refundNo, code: fact.code, insuranceFen: insurerShare(refund.split) } }],
+    cases: [
+      { reason: 'refund-blocked', evidence: { refundNo: refund.refundNo, code: fact.code, insuranceFen: insurerShare(refund.split) } },
+    ],
   });
 }
 
@@ -100,7 +108,11 @@ function blocked(refund: Refund, fact: RefundFact): Decision<Refund> {
 function hisNo(refund: Refund, fact: RefundFact): Decision<Refund> {
   const reason = fact.code ?? 'HIS_REFUSED';
   if (refund.state === 'HOLDING') return decided('move', { ...refund, state: 'DROPPED', reason });
-  return decided('move', { ...refund, reason }, { cases: [{ reason: 'refund-not-booked', evidence: { refundNo: refund.refundNo, code: reason } }] });
+  return decided(
+    'move',
+    { ...refund, reason },
+    { cases: [{ reason: 'refund-not-booked', evidence: { refundNo: refund.refundNo, code: reason } }] },
+  );
 }
 
 function booked(refund: Refund, fact: RefundFact, at: Instant): Decision<Refund> {
@@ -109,7 +121,10 @@ function booked(refund: Refund, fact: RefundFact, at: Instant): Decision<Refund>
   const { orderNo, refundNo, hospitalId, split } = refund;
   return decided('move', state, {
     announcements: [
-      { subject: 'fact.order.refund-booked.v1', data: { orderNo, refundNo, hospitalId, split, hisRefundNo, bookedAt: fact.bookedAt ?? at } },
+      {
+        subject: 'fact.order.refund-booked.v1',
+        data: { orderNo, refundNo, hospitalId, split, hisRefundNo, bookedAt: fact.bookedAt ?? at },
+      },
     ],
   });
 }

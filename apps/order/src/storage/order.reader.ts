@@ -69,7 +69,9 @@ function viewOf(row: ViewRow): OrderView {
     ...(order.split ? { split: { ...order.split } } : {}),
     ...(order.fingerprint ? { quoteFingerprint: order.fingerprint } : {}),
     ...(order.consentUntil === null ? {} : { consentUntil: order.consentUntil }),
-    ...(order.opened && order.phase === 'PAYING' ? { payment: { ...order.opened, clientParameters: { ...order.opened.clientParameters } } } : {}),
+    ...(order.opened && order.phase === 'PAYING'
+      ? { payment: { ...order.opened, clientParameters: { ...order.opened.clientParameters } } }
+      : {}),
     ...(order.payUntil === null ? {} : { payUntil: order.payUntil }),
     ...(order.confirmation ? { hisReceiptNo: order.confirmation.hisReceiptNo } : {}),
     ...((order.reason ?? order.why) ? { reason: order.reason ?? order.why ?? '' } : {}),

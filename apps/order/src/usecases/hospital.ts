@@ -24,7 +24,10 @@ export class Hospital {
   ): Promise<{ answer: Arm<Answer<Name>>; exchanges: Evidence[] }> {
     const found = this.systems.find(this.name, operation);
     if (!found.ok) throw new Error(`the HIS cannot ${operation}`);
-    const guarded = await (found.value as unknown as (request: Ask<Name>, options: CallOptions) => Promise<Guarded<Answer<Name>>>)(request, options);
+    const guarded = await (found.value as unknown as (request: Ask<Name>, options: CallOptions) => Promise<Guarded<Answer<Name>>>)(
+      request,
+      options,
+    );
     return { answer: guarded.answer, exchanges: evidenceOf(operation, guarded, this.systems.sensitiveOf(this.name)) };
   }
 }

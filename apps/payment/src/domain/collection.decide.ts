@@ -12,7 +12,7 @@ import {
   withAttempt,
 } from './collection';
 import { closeCommand, openCommand, watchCommand } from './collection.commands';
-import { deadAnnouncement, capturedAnnouncement } from './collection.events';
+import { capturedAnnouncement, deadAnnouncement } from './collection.events';
 import { COLLECTION_MOVES } from './collection.states';
 import { refundHeard, refundMoney } from './refund.decide';
 
@@ -130,7 +130,12 @@ function takeMoney(collection: Collection, fact: Paid, at: Instant): Decision<Co
     cases:
       fact.amountFen === leg.amountFen
         ? []
-        : [{ reason: 'capture-amount-differs', evidence: { outTradeNo: fact.outTradeNo, expectedFen: leg.amountFen, paidFen: fact.amountFen } }],
+        : [
+            {
+              reason: 'capture-amount-differs',
+              evidence: { outTradeNo: fact.outTradeNo, expectedFen: leg.amountFen, paidFen: fact.amountFen },
+            },
+          ],
   });
 }
 

@@ -46,7 +46,12 @@ export const refundCommittedAnnouncement = (collection: Collection, refund: Refu
 
 export const refundSucceededAnnouncement = (collection: Collection, refund: Refund, at: Instant): Announcement => ({
   subject: 'fact.payment.refund-succeeded.v1',
-  data: { ...refundData(collection, refund), ...moneyData(collection, refund), outRefundNo: refund.outRefundNo, succeededAt: refund.succeededAt ?? at },
+  data: {
+    ...refundData(collection, refund),
+    ...moneyData(collection, refund),
+    outRefundNo: refund.outRefundNo,
+    succeededAt: refund.succeededAt ?? at,
+  },
 });
 
 export const refundFailedAnnouncement = (collection: Collection, refund: Refund, code: string, at: Instant): Announcement => ({

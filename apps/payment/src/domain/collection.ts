@@ -9,7 +9,11 @@ export interface Attempt {
   readonly attemptNo: number;
   /** `opening`: the channel has not answered the order call; it may exist there or not. */
   readonly state: 'opening' | 'open' | 'rejected' | 'dead' | 'captured';
-  readonly opened: { readonly prepayId: string; readonly clientParameters: Readonly<Record<string, string>>; readonly validUntil: Instant } | null;
+  readonly opened: {
+    readonly prepayId: string;
+    readonly clientParameters: Readonly<Record<string, string>>;
+    readonly validUntil: Instant;
+  } | null;
   readonly refusal: { readonly code: string; readonly reason: string } | null;
 }
 

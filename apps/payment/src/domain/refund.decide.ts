@@ -64,7 +64,12 @@ export function refundHeard(collection: Collection, fact: RefundHeard, at: Insta
     }
     case 'refundClosed': {
       if (refund.tryNo >= MAX_TRIES) return failed(collection, refund, { code: 'REFUND_CLOSED', at, overtaken });
-      const again: Refund = { ...refund, tryNo: refund.tryNo + 1, outRefundNo: outRefundNoOf(collection.collectionNo, refund.sequence, refund.tryNo + 1), state: 'REQUESTED' };
+      const again: Refund = {
+        ...refund,
+        tryNo: refund.tryNo + 1,
+        outRefundNo: outRefundNoOf(collection.collectionNo, refund.sequence, refund.tryNo + 1),
+        state: 'REQUESTED',
+      };
       const state = withRefund(collection, refund.outRefundNo, again);
       return decided('move', state, { commands: [refundCommand(channel, again, totalFenOf(collection, refund.outTradeNo))], overtaken });
     }
@@ -78,7 +83,12 @@ function failed(collection: Collection, refund: Refund, why: { code: string; at:
   const state = withRefund(collection, refund.outRefundNo, { refusal: why.code });
   return decided('move', state, {
     announcements: [refundFailedAnnouncement(state, refund, why.code, why.at)],
-    cases: [{ reason: 'refund-failed', evidence: { refundNo: refund.refundNo, outRefundNo: refund.outRefundNo, amountFen: refund.amountFen, code: why.code } }],
+    cases: [
+      {
+        reason: 'refund-failed',
+        evidence: { refundNo: refund.refundNo, outRefundNo: refund.outRefundNo, amountFen: refund.amountFen, code: why.code },
+      },
+    ],
     overtaken: why.overtaken,
   });
 }

@@ -1,6 +1,6 @@
 import { IsBoolean } from 'class-validator';
 import { contract } from '../contract';
-import { IsCount, IsListOf, IsName, IsOrderNo, IsSignedFen, Maybe } from '../fields';
+import { IsCount, IsListOf, IsName, IsOrderNo, IsSignedFen, IsText, Maybe } from '../fields';
 
 export class GetTrialBalanceRequest {
   @IsName() hospitalId: string;
@@ -9,7 +9,8 @@ export class GetTrialBalanceRequest {
 }
 
 export class AccountBalance {
-  @IsName(128) account: string;
+  /** `ORDER[012611220000000001]`, `INS.fund[national,11]`. */
+  @IsText(160) account: string;
   @IsName() kind: string;
   /** Debits less credits. */
   @IsSignedFen() balanceFen: number;

@@ -13,6 +13,15 @@ export const chooseSelfPay = contract({
   subject: 'order.choose-self-pay.v1',
   request: ChooseSelfPayRequest,
   reply: OrderReply,
-  codes: ['ORDER_UNKNOWN', 'ORDER_INSURING', 'ORDER_PAYING', 'ORDER_CLOSING', 'ORDER_PAID', 'ORDER_CONFIRMED', 'ORDER_ENDED', 'IDEMPOTENCY_KEY_REUSED'],
+  codes: [
+    'ORDER_UNKNOWN',
+    'ORDER_INSURING',
+    'ORDER_PAYING',
+    'ORDER_CLOSING',
+    'ORDER_PAID',
+    'ORDER_CONFIRMED',
+    'ORDER_ENDED',
+    'IDEMPOTENCY_KEY_REUSED',
+  ],
   deadlineMs: 3000,
 });

@@ -40,7 +40,10 @@ export function Answers<Request extends object, Reply extends object>(contract: 
       try {
         return { inReplyTo, ...(await inTrace(isTraceParent(trace) ? trace : undefined, run)) };
       } catch (error) {
-        log.error(`${contract.subject}: ${error instanceof Error ? error.message : 'failed'}`, error instanceof Error ? error.stack : undefined);
+        log.error(
+          `${contract.subject}: ${error instanceof Error ? error.message : 'failed'}`,
+          error instanceof Error ? error.stack : undefined,
+        );
         return { inReplyTo, ...refused('INTERNAL_ERROR') };
       }
     };

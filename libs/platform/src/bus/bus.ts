@@ -3,10 +3,13 @@ import { isCode } from '@meridian/contracts/codes';
 import type { Contract } from '@meridian/contracts/contract';
 import type { FieldError, Outcome } from '@meridian/kernel/outcome';
 import { refused } from '@meridian/kernel/outcome';
+import { Logger } from '@nestjs/common';
 import { ErrorCode, headers, type NatsConnection, NatsError } from 'nats';
 import { childOf, currentTrace } from '../trace';
 import { validate } from '../validation';
 import { DEADLINE_HEADER, MESSAGE_HEADER, TRACE_HEADER } from './headers';
+
+const log = new Logger('bus');
 
 export interface AskOptions {
   /** Wall-clock milliseconds; the earlier of this and the contract's own deadline holds. */
@@ -55,7 +58,10 @@ export class NatsBus extends Bus {
 
 /** A reply that cannot be read, breaks its contract or belongs to another message is as good as none. */
 function readReply<Reply extends object>(contract: Contract<object, Reply>, id: string, text: string): Outcome<Reply> {
-  const silent = (why: string) => refused('SERVICE_SILENT', `${contract.subject}: ${why}`);
+  const silent = (why: string) => {
+    log.error(`${contract.subject}: ${why}`);
+    return refused('SERVICE_SILENT', `${contract.subject}: ${why}`);
+  };
   let envelope: { ok?: unknown; inReplyTo?: unknown; value?: unknown; code?: unknown; detail?: unknown; fields?: unknown } | undefined;
   try {
     // Nest wraps what a handler returns; `response` is ours.

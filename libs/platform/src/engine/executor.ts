@@ -96,7 +96,9 @@ export class Executor {
     const already = this.running.get(call.key);
     if (already) return already.done;
     const done = inTrace(call.traceparent ?? undefined, () => this.make(call, how))
-      .catch((error: unknown) => this.parts.logger.error({ err: error, call: call.key, kind: call.kind }, 'a call failed inside; it stays open'))
+      .catch((error: unknown) =>
+        this.parts.logger.error({ err: error, call: call.key, kind: call.kind }, 'a call failed inside; it stays open'),
+      )
       .finally(() => this.running.delete(call.key));
     this.running.set(call.key, { aggregateId: call.aggregateId, done });
     return done;

@@ -2,10 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Logger } from '../logger';
 import { type Database, statement } from '../storage/database';
 
-const REGISTER = statement(
-  'worker-register',
-  'INSERT INTO worker (lease_until) VALUES (now() + make_interval(secs => $1)) RETURNING id',
-);
+const REGISTER = statement('worker-register', 'INSERT INTO worker (lease_until) VALUES (now() + make_interval(secs => $1)) RETURNING id');
 const RENEW = statement('worker-renew', 'UPDATE worker SET lease_until = now() + make_interval(secs => $2) WHERE id = $1');
 const LEAVE = statement('worker-leave', 'DELETE FROM worker WHERE id = $1');
 
@@ -52,7 +49,9 @@ export class Worker {
     const session = await this.database.dedicated();
     await session.query('SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0');
     // The lock's class is the schema, so that workers of different services never meet.
-    await session.query('SELECT pg_advisory_lock((SELECT oid::int FROM pg_namespace WHERE nspname = current_schema()), $1::int)', [this.id]);
+    await session.query('SELECT pg_advisory_lock((SELECT oid::int FROM pg_namespace WHERE nspname = current_schema()), $1::int)', [
+      this.id,
+    ]);
     session.on('error', () => {
       if (this.session === session) this.session = undefined;
     });

@@ -176,13 +176,28 @@ export class WritePath {
   }
 
   private async load<State, F extends Fact>(sql: Sql, kind: AggregateKind<State, F>, id: string): Promise<Row | undefined> {
-    const [row] = await sql.rows<Row>(statement(`${kind.name}-lock`, `SELECT version, body FROM ${kind.table} WHERE id = $1 FOR UPDATE`), [id]);
+    const [row] = await sql.rows<Row>(statement(`${kind.name}-lock`, `SELECT version, body FROM ${kind.table} WHERE id = $1 FOR UPDATE`), [
+      id,
+    ]);
     return row;
   }
 
-  private async store<State, F extends Fact>(sql: Sql, kind: AggregateKind<State, F>, state: State, version: number, at: Instant): Promise<void> {
+  private async store<State, F extends Fact>(
+    sql: Sql,
+    kind: AggregateKind<State, F>,
+    state: State,
+    version: number,
+    at: Instant,
+  ): Promise<void> {
     const names = Object.keys(kind.columns);
-    const values = [kind.idOf(state), version, kind.phaseOf(state), JSON.stringify(state), new Date(at), ...names.map((name) => kind.columns[name]?.(state))];
+    const values = [
+      kind.idOf(state),
+      version,
+      kind.phaseOf(state),
+      JSON.stringify(state),
+      new Date(at),
+      ...names.map((name) => kind.columns[name]?.(state)),
+    ];
     if (version === 1) {
       const places = names.map((_, index) => `, $${index + 6}`).join('');
       const columns = names.map((name) => `, ${name}`).join('');

@@ -1,5 +1,5 @@
 import type { FactContract, FactEnvelope } from '@meridian/contracts/contract';
-import { AckPolicy, DeliverPolicy, type JsMsg, nanos, type NatsConnection } from 'nats';
+import { AckPolicy, DeliverPolicy, type JsMsg, type NatsConnection, nanos } from 'nats';
 import type { Logger } from '../logger';
 import { validate } from '../validation';
 import { ensureStream } from './relay';

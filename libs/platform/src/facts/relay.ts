@@ -1,4 +1,4 @@
-import { type JetStreamClient, type JetStreamManager, nanos, type NatsConnection, RetentionPolicy, StorageType } from 'nats';
+import { type JetStreamClient, type JetStreamManager, type NatsConnection, nanos, RetentionPolicy, StorageType } from 'nats';
 import type { Logger } from '../logger';
 import { type Database, statement } from '../storage/database';
 import { DUPLICATE_WINDOW_NS, FACT_STREAM, FACT_SUBJECTS } from './stream';
@@ -13,7 +13,10 @@ const NEXT = statement(
 );
 const ADVANCE = statement('outbox-advance', 'UPDATE outbox_position SET xid = $1::xid8, seq = $2::bigint');
 const POSITION = statement('outbox-stream', 'SELECT stream_created FROM outbox_position');
-const RESTART = statement('outbox-restart', "UPDATE outbox_position SET xid = '0', seq = 0, stream_created = $1 WHERE stream_created <> $1");
+const RESTART = statement(
+  'outbox-restart',
+  "UPDATE outbox_position SET xid = '0', seq = 0, stream_created = $1 WHERE stream_created <> $1",
+);
 const LAG = statement(
   'outbox-lag',
   'SELECT count(*)::int AS rows, extract(epoch FROM now() - min(o.at))::float AS age FROM outbox o, outbox_position p WHERE (o.xid, o.seq) > (p.xid, p.seq)',

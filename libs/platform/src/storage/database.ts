@@ -1,5 +1,5 @@
-import { DataSource } from 'typeorm';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { DataSource } from 'typeorm';
 
 /** A statement with its own name: PostgreSQL parses and plans it once a connection. */
 export interface Statement {
@@ -77,8 +77,10 @@ export class Database implements Sql {
 const sqlOn = (client: PoolClient): Sql => ({
   rows: async <Row extends QueryResultRow>(statement: Statement, values: readonly unknown[] = []) =>
     (await client.query<Row>({ ...statement, values: [...values] })).rows,
-  run: async (statement: Statement, values: readonly unknown[] = []) => (await client.query({ ...statement, values: [...values] })).rowCount ?? 0,
+  run: async (statement: Statement, values: readonly unknown[] = []) =>
+    (await client.query({ ...statement, values: [...values] })).rowCount ?? 0,
 });
 
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
-  (error as { code?: string }).code === '23505' && (constraint === undefined || (error as { constraint?: string }).constraint === constraint);
+  (error as { code?: string }).code === '23505' &&
+  (constraint === undefined || (error as { constraint?: string }).constraint === constraint);

@@ -55,7 +55,9 @@ export class EngineTables1700000000000 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE worker (
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, started_at timestamptz NOT NULL DEFAULT now(), lease_until timestamptz NOT NULL)`);
-    await runner.query('CREATE TABLE inbox (consumer text NOT NULL, fact_id text NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (consumer, fact_id))');
+    await runner.query(
+      'CREATE TABLE inbox (consumer text NOT NULL, fact_id text NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (consumer, fact_id))',
+    );
   }
 
   async down(): Promise<void> {
@@ -68,7 +70,9 @@ export class InboxTable1700000000001 implements MigrationInterface {
   name = 'InboxTable1700000000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('CREATE TABLE inbox (consumer text NOT NULL, fact_id text NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (consumer, fact_id))');
+    await runner.query(
+      'CREATE TABLE inbox (consumer text NOT NULL, fact_id text NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (consumer, fact_id))',
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,4 +1,8 @@
-import { type GetTrialBalanceReply, type GetTrialBalanceRequest, getTrialBalance } from '@meridian/contracts/account/get-trial-balance.contract';
+import {
+  type GetTrialBalanceReply,
+  type GetTrialBalanceRequest,
+  getTrialBalance,
+} from '@meridian/contracts/account/get-trial-balance.contract';
 import { done, type Outcome } from '@meridian/kernel/outcome';
 import { Answers } from '@meridian/platform/bus/answers';
 import { Controller } from '@nestjs/common';

@@ -4,7 +4,7 @@ import type { Engine } from '@meridian/platform/engine/engine';
 import type { CallHandler, Heard, OpenCall } from '@meridian/platform/engine/types';
 import type { CentreRefused, Insured, Quoted, Registered, Released, Reversed, Revoked } from '../../domain/settlement';
 import { Conversation, type ConversationParts } from './conversation';
-import { feeLinesOf, registrationOf, type ReleaseBody, type ReverseBody, type SettleBody } from './insurer-messages';
+import { feeLinesOf, type ReleaseBody, type ReverseBody, registrationOf, type SettleBody } from './insurer-messages';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -22,7 +22,11 @@ export class InsurerCalls {
   addTo(engine: Engine): void {
     const again = (make: CallHandler['ask']): Pick<CallHandler, 'send' | 'ask'> => ({ send: make, ask: make });
     engine
-      .makes('insurer.register', { ...again((call, before) => this.register(call, before)), askAfterMs: LADDER_MS, caseAfterMs: 5 * MINUTE })
+      .makes('insurer.register', {
+        ...again((call, before) => this.register(call, before)),
+        askAfterMs: LADDER_MS,
+        caseAfterMs: 5 * MINUTE,
+      })
       .makes('insurer.quote', {
         send: (call, before) => this.quote(call, before, false),
         ask: (call, before) => this.quote(call, before, true),
@@ -36,7 +40,10 @@ export class InsurerCalls {
         caseAfterMs: 5 * MINUTE,
       })
       .makes('insurer.reverse', { ...again((call, before) => this.reverse(call, before)), askAfterMs: LADDER_MS, caseAfterMs: 15 * MINUTE })
-      .makes('insurer.release', { ...again((call, before) => this.release(call, before)), askAfterMs: [5 * SECOND, 30 * SECOND, 5 * MINUTE] });
+      .makes('insurer.release', {
+        ...again((call, before) => this.release(call, before)),
+        askAfterMs: [5 * SECOND, 30 * SECOND, 5 * MINUTE],
+      });
   }
 
   /** 1101, 2001, 2201, 2203. A repeat after silence registers anew: an unused registration moves nothing. */
@@ -48,7 +55,11 @@ export class InsurerCalls {
     if (identified.arm !== 'accepted') return unanswered(call, talk, 'registerRefused', identified);
     const person = identified.value.insurances.find((one) => one.active && one.insuranceType === bill.insurance.insuranceType);
     if (!person) {
-      return unanswered(call, talk, 'registerRefused', { arm: 'rejected', code: 'INSURANCE_SUSPENDED', reason: 'no active insurance of this kind' });
+      return unanswered(call, talk, 'registerRefused', {
+        arm: 'rejected',
+        code: 'INSURANCE_SUSPENDED',
+        reason: 'no active insurance of this kind',
+      });
     }
     const { medicalType } = bill.insurance;
     const entitled = await talk.say('checkEntitlement', { person, medicalType, startedAt: bill.visitStartedAt });
@@ -155,7 +166,11 @@ export class InsurerCalls {
 
 function insured(talk: Conversation, centre: CentreSettlement): Heard {
   const { settlementId, messageNo, split, settledAt, clearing } = centre;
-  const fact: Insured = { kind: 'insured', id: `insured.${settlementId}`, settled: { settlementId, messageNo, split, settledAt, clearing } };
+  const fact: Insured = {
+    kind: 'insured',
+    id: `insured.${settlementId}`,
+    settled: { settlementId, messageNo, split, settledAt, clearing },
+  };
   return { fact, heard: 'settled', exchanges: talk.exchanges };
 }
 

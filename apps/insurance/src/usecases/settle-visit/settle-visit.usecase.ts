@@ -1,6 +1,6 @@
-import { Insurers } from '@meridian/insurer-kit/registry';
 import type { SettlementReply } from '@meridian/contracts/insurance/insurance.message';
 import type { SettleVisitRequest } from '@meridian/contracts/insurance/settle-visit.contract';
+import { Insurers } from '@meridian/insurer-kit/registry';
 import { beijingTime, Clock } from '@meridian/kernel/clock';
 import { collectionNoOf } from '@meridian/kernel/ids';
 import { done, type Outcome, refused } from '@meridian/kernel/outcome';
@@ -36,7 +36,9 @@ export class SettleVisit {
     const learned = await this.engine.learn(settlementKind, settlementNo, fact, { idempotency: { key: request.key, input: request } });
     if (!learned.ok) return learned;
     const stored = await this.engine.settledBy(settlementKind, learned, deadlineAt);
-    return done(settlementReply(stored, { done: ['SETTLED'], refused: ['QUOTED', 'REFUSED', 'REVERSING', 'RELEASING', 'REVERSED', 'VOID'] }));
+    return done(
+      settlementReply(stored, { done: ['SETTLED'], refused: ['QUOTED', 'REFUSED', 'REVERSING', 'RELEASING', 'REVERSED', 'VOID'] }),
+    );
   }
 
   /** Accumulations and statement days turn over: no settlement whose payment could cross the province's cut-off (settlement.md fault 14). */

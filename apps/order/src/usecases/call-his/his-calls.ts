@@ -40,9 +40,21 @@ export class HisCalls {
         caseAfterMs: 15 * MINUTE,
       })
       .makes('his.withdraw', { ...again((call, before) => this.withdraw(call, before)), askAfterMs: patient, caseAfterMs: 15 * MINUTE })
-      .makes('his.release', { ...again((call, before) => this.refunding('release', call, before)), askAfterMs: patient, caseAfterMs: 15 * MINUTE })
-      .makes('his.hold', { ...again((call, before) => this.refunding('hold', call, before)), askAfterMs: patient, caseAfterMs: 15 * MINUTE })
-      .makes('his.book-refund', { ...again((call, before) => this.bookRefund(call, before)), askAfterMs: patient, caseAfterMs: 15 * MINUTE });
+      .makes('his.release', {
+        ...again((call, before) => this.refunding('release', call, before)),
+        askAfterMs: patient,
+        caseAfterMs: 15 * MINUTE,
+      })
+      .makes('his.hold', {
+        ...again((call, before) => this.refunding('hold', call, before)),
+        askAfterMs: patient,
+        caseAfterMs: 15 * MINUTE,
+      })
+      .makes('his.book-refund', {
+        ...again((call, before) => this.bookRefund(call, before)),
+        askAfterMs: patient,
+        caseAfterMs: 15 * MINUTE,
+      });
   }
 
   private async lock(call: OpenCall, sendBefore: number): Promise<Heard> {
@@ -62,7 +74,8 @@ export class HisCalls {
     const order = await this.order(call.aggregateId);
     const { answer, exchanges } = await this.hospital.say('confirm', this.confirmation(call, order), options(call, sendBefore));
     if (answer.arm === 'silent') return { silent: answer.reason, exchanges };
-    if (answer.arm === 'rejected') return OURS.includes(answer.code) ? { silent: answer.code, exchanges } : refusal('hisNo', call, answer, exchanges);
+    if (answer.arm === 'rejected')
+      return OURS.includes(answer.code) ? { silent: answer.code, exchanges } : refusal('hisNo', call, answer, exchanges);
     return { fact: { kind: 'confirmed', id: call.key, ...answer.value } as Fact, heard: 'confirmed', exchanges };
   }
 
@@ -79,7 +92,9 @@ export class HisCalls {
       split: order.split,
       paidAt: captured?.paidAt ?? order.settleAskedAt ?? call.openedAt,
       ...(order.settlementId ? { settlementId: order.settlementId } : {}),
-      payments: captured ? [captured].map(({ channel, outTradeNo, transactionId, amountFen }) => ({ channel, outTradeNo, transactionId, amountFen })) : [],
+      payments: captured
+        ? [captured].map(({ channel, outTradeNo, transactionId, amountFen }) => ({ channel, outTradeNo, transactionId, amountFen }))
+        : [],
     };
   }
 
@@ -118,7 +133,8 @@ export class HisCalls {
   private async refunding(operation: 'release' | 'hold', call: OpenCall, sendBefore: number): Promise<Heard> {
     const { answer, exchanges } = await this.hospital.say(operation, await this.refundRequest(call), options(call, sendBefore));
     if (answer.arm === 'silent') return { silent: answer.reason, exchanges };
-    if (answer.arm === 'rejected') return OURS.includes(answer.code) ? { silent: answer.code, exchanges } : refusal('hisNo', call, answer, exchanges);
+    if (answer.arm === 'rejected')
+      return OURS.includes(answer.code) ? { silent: answer.code, exchanges } : refusal('hisNo', call, answer, exchanges);
     return { fact: { kind: operation === 'release' ? 'released' : 'held', id: call.key }, heard: operation, exchanges };
   }
 
@@ -127,7 +143,8 @@ export class HisCalls {
     const request = { ...(await this.refundRequest(call)), split: refund.split };
     const { answer, exchanges } = await this.hospital.say('bookRefund', request, options(call, sendBefore));
     if (answer.arm === 'silent') return { silent: answer.reason, exchanges };
-    if (answer.arm === 'rejected') return OURS.includes(answer.code) ? { silent: answer.code, exchanges } : refusal('hisNo', call, answer, exchanges);
+    if (answer.arm === 'rejected')
+      return OURS.includes(answer.code) ? { silent: answer.code, exchanges } : refusal('hisNo', call, answer, exchanges);
     return { fact: { kind: 'booked', id: call.key, ...answer.value } as Fact, heard: 'booked', exchanges };
   }
 

@@ -34,14 +34,37 @@ export class ServiceCalls {
   ) {}
 
   addTo(engine: Engine): void {
-    const again = (make: CallHandler['ask'], caseAfterMs: number): CallHandler => ({ send: make, ask: make, askAfterMs: OFTEN, caseAfterMs });
+    const again = (make: CallHandler['ask'], caseAfterMs: number): CallHandler => ({
+      send: make,
+      ask: make,
+      askAfterMs: OFTEN,
+      caseAfterMs,
+    });
     engine
-      .makes('insurance.quote', again((call) => this.quote(call), 5 * MINUTE))
-      .makes('insurance.settle', again((call) => this.settle(call), 5 * MINUTE))
-      .makes('insurance.reverse', again((call) => this.reverse(call), 15 * MINUTE))
-      .makes('payment.collect', again((call) => this.collect(call), 5 * MINUTE))
-      .makes('payment.close', again((call) => this.close(call), 30 * MINUTE))
-      .makes('payment.refund', again((call) => this.refund(call), 24 * 60 * MINUTE))
+      .makes(
+        'insurance.quote',
+        again((call) => this.quote(call), 5 * MINUTE),
+      )
+      .makes(
+        'insurance.settle',
+        again((call) => this.settle(call), 5 * MINUTE),
+      )
+      .makes(
+        'insurance.reverse',
+        again((call) => this.reverse(call), 15 * MINUTE),
+      )
+      .makes(
+        'payment.collect',
+        again((call) => this.collect(call), 5 * MINUTE),
+      )
+      .makes(
+        'payment.close',
+        again((call) => this.close(call), 30 * MINUTE),
+      )
+      .makes(
+        'payment.refund',
+        again((call) => this.refund(call), 24 * 60 * MINUTE),
+      )
       .makes('timer.expire', {
         send: async (call) => timerFact(call),
         ask: async (call) => timerFact(call),
@@ -121,7 +144,10 @@ export class ServiceCalls {
     if (status === 'refused') return refusal(call, 'openNo', collection.refusal ?? collection.state, collection.reason);
     if (status === 'working' || !collection.opened) return { silent: collection.state };
     const { clientParameters, validUntil } = collection.opened;
-    return { fact: { kind: 'opened', id: collection.factId, opened: { channel, product, clientParameters, validUntil } } as Fact, heard: 'opened' };
+    return {
+      fact: { kind: 'opened', id: collection.factId, opened: { channel, product, clientParameters, validUntil } } as Fact,
+      heard: 'opened',
+    };
   }
 
   private async close(call: OpenCall): Promise<Heard> {

@@ -13,7 +13,11 @@ export const insuredFact = (factId: string, generation: number, split: SplitMess
   settlementId,
 });
 
-export const paidFact = (factId: string, generation: number, { channel, outTradeNo, transactionId, amountFen, paidAt }: CaptureView): Paid => ({
+export const paidFact = (
+  factId: string,
+  generation: number,
+  { channel, outTradeNo, transactionId, amountFen, paidAt }: CaptureView,
+): Paid => ({
   kind: 'paid',
   id: factId,
   generation,

@@ -1,5 +1,5 @@
-import { type SettleOrderRequest, settleOrder } from '@meridian/contracts/order/settle-order.contract';
 import type { OrderReply } from '@meridian/contracts/order/order.message';
+import { type SettleOrderRequest, settleOrder } from '@meridian/contracts/order/settle-order.contract';
 import type { Outcome } from '@meridian/kernel/outcome';
 import { Answers, type Asked } from '@meridian/platform/bus/answers';
 import { Controller } from '@nestjs/common';

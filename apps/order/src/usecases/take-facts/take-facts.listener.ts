@@ -41,7 +41,8 @@ export class TakeFacts implements Listener {
     const child = await this.reader.liveRefund(data.orderNo);
     if (!child) return;
     if (taken.type === settlementReversed.subject) await this.engine.learn(refundKind, child, { kind: 'reversed', id: taken.id });
-    else if ((data as RefundSucceeded).refundNo === child) await this.engine.learn(refundKind, child, { kind: 'refunded', id: `${child}.refunded` });
+    else if ((data as RefundSucceeded).refundNo === child)
+      await this.engine.learn(refundKind, child, { kind: 'refunded', id: `${child}.refunded` });
   }
 }
 

@@ -57,8 +57,15 @@ export class ChannelCalls {
       }
       case 'rejected': {
         // Paid or closed under this very number: ask which money it was.
-        if (answer.code === 'PAYMENT_PAID' || answer.code === 'PAYMENT_CLOSED') return this.queried(call, channel, request.outTradeNo, exchanges);
-        const fact: OpenRejected = { kind: 'openRejected', id: call.key, outTradeNo: request.outTradeNo, code: answer.code, reason: answer.reason };
+        if (answer.code === 'PAYMENT_PAID' || answer.code === 'PAYMENT_CLOSED')
+          return this.queried(call, channel, request.outTradeNo, exchanges);
+        const fact: OpenRejected = {
+          kind: 'openRejected',
+          id: call.key,
+          outTradeNo: request.outTradeNo,
+          code: answer.code,
+          reason: answer.reason,
+        };
         return { fact, heard: answer.code, exchanges };
       }
       case 'silent':

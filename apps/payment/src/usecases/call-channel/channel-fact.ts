@@ -13,7 +13,12 @@ export const deadFact = (outTradeNo: string): Dead => ({ kind: 'dead', id: `${ou
 
 export const windowEndedFact = (outTradeNo: string): WindowEnded => ({ kind: 'windowEnded', id: `${outTradeNo}.window-ended`, outTradeNo });
 
-const REFUND_KINDS = { processing: 'refundProcessing', succeeded: 'refundSucceeded', closed: 'refundClosed', abnormal: 'refundFailed' } as const;
+const REFUND_KINDS = {
+  processing: 'refundProcessing',
+  succeeded: 'refundSucceeded',
+  closed: 'refundClosed',
+  abnormal: 'refundFailed',
+} as const;
 
 /** @throws when the channel does not know the refund: that is no fact of a refund. */
 export const refundFact = (refund: ChannelRefund): RefundHeard => {

@@ -8,8 +8,8 @@ import { Engine } from '@meridian/platform/engine/engine';
 import { Injectable } from '@nestjs/common';
 import { newCollection, type OpenAsked } from '../../domain/collection';
 import { collectionKind } from '../../storage/collection.kind';
-import { Merchants } from '../ports';
 import { collectionReply } from '../collection.view';
+import { Merchants } from '../ports';
 
 /** Write (intent), call (the channel's order), write (its answer). */
 @Injectable()

@@ -23,10 +23,7 @@ export class TakeCallback {
   async run(request: TakeCallbackRequest): Promise<Outcome<TakeCallbackReply>> {
     const read = this.channels.find(request.channel, 'readCallback');
     if (!read.ok) return refused('CHANNEL_UNKNOWN', request.channel);
-    const { answer } = await read.value(
-      { headers: request.headers, body: request.body },
-      { requestNo: 'callback', timeoutMs: 2500 },
-    );
+    const { answer } = await read.value({ headers: request.headers, body: request.body }, { requestNo: 'callback', timeoutMs: 2500 });
     if (answer.arm === 'silent') return refused('SERVICE_SILENT', answer.reason);
     if (answer.arm === 'rejected') return refused(isCode(answer.code) ? answer.code : 'CALLBACK_MALFORMED', answer.reason);
     const notice = answer.value;

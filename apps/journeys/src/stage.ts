@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { serverAt } from '@meridian/dev/nats';
+import { type Answer, Outside, Patient } from '@meridian/dev/outside';
+import { type Stack, startStack } from '@meridian/dev/stack';
+import { connect } from 'nats';
+import { Books } from './books';
+import { leaks } from './canaries';
+import { Database } from './database';
+import { Visit } from './visit';
+
+/** A patient of the sandbox. */
+export interface Person {
+  readonly patientNo: string;
+  readonly name: string;
+  readonly idNo: string;
+  readonly registration: 'window' | 'platform' | 'none';
+  readonly insurance: { readonly psnNo: string; readonly insutype: string; readonly retired: boolean } | null;
+  /** What the centre knows him by: token and card numbers. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * The kinds of bill that matter, each for a person nobody has used yet:
+ * mixed     446.20 = fund 20.60 + account 300.00 + cash 125.60; the window registered the visit
+ * platform  the same, and the platform registers the visit
+ * covered   446.20 = fund 20.60 + account 425.60, no cash
+ * below     86.40 below the deductible, no balance: all cash, and settled with the insurer all the same
+ * uninsured 446.20, self-paid
+ */
+export type Kind = 'mixed' | 'platform' | 'covered' | 'below' | 'uninsured';
+
+const BALANCE_FEN: Readonly<Record<Kind, number>> = { mixed: 30_000, platform: 30_000, covered: 8_800_000, below: 0, uninsured: 0 };
+
+const APPS = ['sandbox', 'order', 'payment', 'insurance', 'account', 'gateway-wechat', 'gateway-app', 'gateway-alipay', 'gateway-kiosk'];
+/** A journey reads its order far more often than a patient would. */
+const UNLIMITED = { MERIDIAN_RATE_PATIENT: '0', MERIDIAN_RATE_APPLICATION: '0', MERIDIAN_RATE_TOKEN: '0', MERIDIAN_RATE_REFUND: '0' };
+
+const HOUR_MS = 3_600_000;
+const beijingHour = (): number => (new Date().getUTCHours() + 8) % 24;
+
+/** Names no person may have for the search after leaks: a doctor of the same name is none. */
+const FIRST_GENERATED = 8;
+
+/** One running stack of its own, its outside world, and its books. */
+export class Stage {
+  private constructor(
+    readonly stack: Stack,
+    readonly outside: Outside,
+    readonly database: Database,
+    readonly books: Books,
+    private readonly people: readonly Person[],
+  ) {}
+
+  private readonly used = new Set<string>();
+  private offsetMs = 0;
+
+  /** @param overrides environment variables to add or change, by app */
+  static async open(overrides: Readonly<Record<string, Record<string, string>>> = {}): Promise<Stage> {
+    const gateways = APPS.filter((app) => app.startsWith('gateway-')).map((app) => [app, { ...UNLIMITED, ...overrides[app] }]);
+    const environment = { ...overrides, ...Object.fromEntries(gateways) };
+    const stack = await startStack({ name: 'journeys', fresh: true, quiet: true, only: APPS, overrides: environment });
+    const outside = new Outside(urlOf(stack, 'sandbox-admin'));
+    const database = new Database(stack.superuserUrl);
+    const books = new Books(outside.adminUrl, database);
+    const stage = new Stage(stack, outside, database, books, await everybody(outside));
+    // Near midnight no insurer settles any more, and a journey of this minute would end on another day.
+    if (beijingHour() === 23) await stage.advance(HOUR_MS);
+    return stage;
+  }
+
+  /** Ends the stack; first the books as a whole are looked through, and every place where a patient's data must not be. */
+  async close(): Promise<void> {
+    await this.database.close();
+    await this.stack.stop();
+  }
+
+  /** What is wrong with the stack as a whole after its journeys. */
+  async faults(): Promise<string[]> {
+    const folders = ['logs', 'jetstream'].map((name) => path.join(this.stack.folder, name));
+    return [...(await this.books.audit()), ...(await leaks(this.people.slice(0, FIRST_GENERATED).concat(this.seen()), this.database, folders)), ...this.alarms()];
+  }
+
+  /** A person of this kind with a fresh bill, signed in at a gateway. */
+  async visit(kind: Kind, gateway = 'gateway-wechat'): Promise<Visit> {
+    const person = this.nobodyYet(kind);
+    if (person.insurance) await this.outside.standing(person.insurance.psnNo, { balanceFen: BALANCE_FEN[kind] });
+    const { visitNo } = (await this.outside.visit({ patientNo: person.patientNo, template: kind === 'below' ? 'small' : 'mixed' })) as {
+      visitNo: string;
+    };
+    return new Visit(this, person, visitNo, await this.signIn(person, gateway));
+  }
+
+  /** A fresh bill of the same person. */
+  async again(visit: Visit, template: 'mixed' | 'small' = 'mixed'): Promise<Visit> {
+    const { visitNo } = (await this.outside.visit({ patientNo: visit.person.patientNo, template })) as { visitNo: string };
+    return new Visit(this, visit.person, visitNo, visit.patient);
+  }
+
+  signIn(person: Person, gateway: string): Promise<Patient> {
+    const application = this.stack.secrets.applications[gateway];
+    if (!application) throw new Error(`${gateway} has no application`);
+    return new Patient(urlOf(this.stack, gateway), application).signIn(person);
+  }
+
+  url(name: string): string {
+    return urlOf(this.stack, name);
+  }
+
+  /** Moves Meridian's clock and the outside world's together. Tokens may end by it: sign in again. */
+  async advance(ms: number): Promise<void> {
+    this.offsetMs += ms;
+    await this.setClock();
+  }
+
+  /** Tells every process the offset; a process that was restarted has to be told again. */
+  async setClock(): Promise<void> {
+    const nats = await connect({ ...serverAt(this.stack.natsUrl('admin')), timeout: 5_000 });
+    nats.publish('platform.clock.v1', JSON.stringify({ offsetMs: this.offsetMs }));
+    await nats.drain();
+    await this.outside.moveClock(this.offsetMs);
+  }
+
+  private nobodyYet(kind: Kind): Person {
+    const found = this.people.slice(FIRST_GENERATED).find((person) => !this.used.has(person.patientNo) && fits(person, kind));
+    if (!found) throw new Error(`nobody is left for a ${kind} bill`);
+    this.used.add(found.patientNo);
+    return found;
+  }
+
+  private seen(): Person[] {
+    return this.people.filter((person) => this.used.has(person.patientNo));
+  }
+
+  /** Lines that say that something happened which nobody expected. */
+  private alarms(): string[] {
+    const apps = APPS.filter((app) => app !== 'sandbox');
+    return apps.flatMap((app) =>
+      readFileSync(this.stack.logFile(app), 'utf8')
+        .split('\n')
+        .filter((line) => /^\{"level":(?:50|60|"error"|"fatal")/.test(line))
+        .map((line) => `${app}: ${line.slice(0, 600)}`),
+    );
+  }
+}
+
+function fits({ insurance, registration }: Person, kind: Kind): boolean {
+  if (kind === 'uninsured') return insurance === null;
+  const working = insurance?.insutype === '310' && !insurance.retired;
+  return working && registration === (kind === 'platform' ? 'platform' : 'window');
+}
+
+async function everybody(outside: Outside): Promise<Person[]> {
+  const { patients } = (await outside.patients()) as { patients: Omit<Person, 'secrets'>[] };
+  const { persons } = (await outside.ask('GET', '/insurance/persons')) as {
+    persons: { psnNo: string; credentials: { eToken: string; card: { number: string; serial: string } } }[];
+  };
+  const secrets = new Map(persons.map(({ psnNo, credentials: { eToken, card } }) => [psnNo, [eToken, card.number, card.serial]]));
+  return patients.map((person) => ({ ...person, secrets: secrets.get(person.insurance?.psnNo ?? '') ?? [] }));
+}
+
+function urlOf(stack: Stack, name: string): string {
+  const url = stack.urls[name];
+  if (!url) throw new Error(`${name} does not run`);
+  return url;
+}
+
+/** The code of a refusal (problem+json). */
+export const codeOf = (answer: Answer): string => (answer.body as { code?: string }).code ?? `${answer.status}`;
