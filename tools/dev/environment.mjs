@@ -118,7 +118,7 @@ const insurerEnvironment = (place, { insurance }) => ({
   MERIDIAN_INSURER_OPERATOR_NAME: insurance.operatorName,
   MERIDIAN_INSURER_RECEIVER: insurance.receiver,
   MERIDIAN_INSURER_CENTRE_MAX_MS: '20000',
-  MERIDIAN_INSURER_DAY_CUT_OFF: '23:59', // the sandbox settles at any hour
+  MERIDIAN_INSURER_DAY_CUT_OFF: '24:00', // the sandbox settles at any hour
 });
 
 /**

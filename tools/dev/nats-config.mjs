@@ -37,6 +37,8 @@ const jetStreamSubjects = [
   '$JS.API.INFO',
   '$JS.API.STREAM.NAMES',
   `$JS.API.STREAM.INFO.${FACTS_STREAM}`,
+  // The outboxes are the truth: a relay makes the stream again when its data is lost.
+  `$JS.API.STREAM.CREATE.${FACTS_STREAM}`,
   `$JS.API.CONSUMER.CREATE.${FACTS_STREAM}.>`,
   `$JS.API.CONSUMER.DURABLE.CREATE.${FACTS_STREAM}.*`,
   `$JS.API.CONSUMER.INFO.${FACTS_STREAM}.*`,

@@ -15,7 +15,10 @@ export class Operator {
    * @returns {Promise<this>}
    */
   async signIn({ operatorId, password }) {
-    const answer = await http('POST', `${this.consoleUrl}/api/session`, { body: { operatorId, password }, headers: { 'meridian-console': '1' } });
+    const answer = await http('POST', `${this.consoleUrl}/api/session`, {
+      body: { operatorId, password },
+      headers: { 'meridian-console': '1' },
+    });
     const cookie = answer.headers.get('set-cookie')?.split(';')[0];
     if (answer.status >= 300 || !cookie)
       throw new Error(`the console refused the operator: ${answer.status} ${JSON.stringify(answer.body)}`);

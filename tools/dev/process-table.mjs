@@ -1,38 +1,18 @@
 /** One stack's processes: each leads its own group, writes its own log, and ends with the script that started it. */
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { launch, tailOf, untilReady, whenEnded } from './child-process.mjs';
 import { ROOT } from './paths.mjs';
 import { forgetProcesses, readProcesses, writeProcesses } from './process-file.mjs';
 import { allGone, endProcesses, identify, isAlive, signalGroup } from './process-identity.mjs';
 
-const POLL_MS = 25;
-const TAIL_CHARACTERS = 3_000;
+/** @typedef {import('./child-process.mjs').ProcessSpec} ProcessSpec */
+/** @typedef {import('./child-process.mjs').Running} Running */
 
-/**
- * @typedef {object} ProcessSpec
- * @property {string} name unique in the stack, and the name of its log file
- * @property {string} command
- * @property {readonly string[]} args
- * @property {Record<string, string>} env the whole environment, nothing is inherited
- * @property {number} [stage] higher stages are ended first; 1 unless told
- * @property {NodeJS.Signals} [stopSignal] SIGTERM unless told
- * @property {number} [uid]
- * @property {number} [gid]
- * @property {number} [timeoutMs] how long until it must be ready
- * @property {RegExp} [retryWhen] what its output says when it failed for a passing reason: it is then started again, until `timeoutMs`
- * @property {(output: string) => unknown} ready asked again and again with what was printed since the start; anything but undefined and
- *   false means ready; may answer with a promise
- */
-
-/**
- * @typedef {object} Running
- * @property {import('./process-identity.mjs').Entry} entry
- * @property {import('node:child_process').ChildProcess} child
- * @property {Promise<string>} ended how it ended, in words
- * @property {boolean} expected whether we asked it to end
- */
+const READY_MS = 60_000;
+const RETRY_MS = 100;
 
 export class ProcessTable {
   /** Called when a process ends that nobody asked to. @type {((name: string, how: string, tail: string) => void) | undefined} */
@@ -106,16 +86,17 @@ export class ProcessTable {
     if (this.#running.has(spec.name)) throw new Error(`${spec.name} is running`);
     if (!this.#specs.has(spec.name)) rmSync(this.logFile(spec.name), { force: true });
     this.#specs.set(spec.name, spec);
-    const deadline = Date.now() + (spec.timeoutMs ?? 60_000);
+    const deadline = Date.now() + (spec.timeoutMs ?? READY_MS);
     for (;;) {
-      const from = logLength(this.logFile(spec.name));
+      const running = this.#launch(spec);
       try {
-        return await this.#untilReady(spec, { running: this.#spawn(spec), from, deadline });
+        await untilReady(spec, running, deadline);
+        running.expected = false;
+        return;
       } catch (error) {
-        const output = readFileSync(this.logFile(spec.name)).subarray(from).toString('utf8');
-        const passing = spec.retryWhen?.test(output) && !this.#running.has(spec.name) && !this.#stopped && Date.now() < deadline;
+        const passing = spec.retryWhen?.test(running.output()) && !this.#running.has(spec.name) && !this.#stopped && Date.now() < deadline;
         if (!passing) throw error;
-        await sleep(4 * POLL_MS);
+        await sleep(RETRY_MS);
       }
     }
   }
@@ -127,11 +108,10 @@ export class ProcessTable {
    */
   async run(spec) {
     rmSync(this.logFile(spec.name), { force: true });
-    const running = this.#spawn({ ...spec, ready: () => true });
-    running.expected = true;
+    const running = this.#launch({ ...spec, ready: () => true });
     const how = await whenEnded(running);
-    if (how !== 'code 0') throw new Error(`${spec.name} ended with ${how}:\n${this.tail(spec.name)}`);
-    return readFileSync(this.logFile(spec.name), 'utf8');
+    if (how !== 'code 0') throw new Error(`${spec.name} ended with ${how}:\n${tailOf(running.output())}`);
+    return running.output();
   }
 
   /**
@@ -184,77 +164,18 @@ export class ProcessTable {
   }
 
   /** @param {ProcessSpec} spec */
-  #spawn(spec) {
+  #launch(spec) {
     if (this.#stopped) throw new Error('the stack is being stopped');
-    const log = openSync(this.logFile(spec.name), 'a');
-    const child = spawn(spec.command, spec.args, {
-      cwd: ROOT,
-      env: spec.env,
-      detached: true,
-      stdio: ['ignore', log, log],
-      ...(spec.uid !== undefined && { uid: spec.uid }),
-      ...(spec.gid !== undefined && { gid: spec.gid }),
-    });
-    closeSync(log);
-    /** @type {Promise<string>} */
-    const ended = new Promise((done) => {
-      child.once('error', (error) => done(error.message));
-      child.once('exit', (code, signal) => done(signal ? `signal ${signal}` : `code ${code}`));
-    });
-    const identity = child.pid === undefined ? undefined : identify(child.pid);
-    const entry = { pid: 0, startedAt: '', ...identity, name: spec.name, stopSignal: spec.stopSignal ?? 'SIGTERM', stage: spec.stage ?? 1 };
-    /** @type {Running} */
-    const running = { entry, child, ended, expected: false };
+    const running = launch(spec, this.logFile(spec.name));
     this.#running.set(spec.name, running);
     this.#save();
-    child.unref();
-    void ended.then((how) => this.#onEnded(running, how));
-    return running;
-  }
-
-  /**
-   * @param {Running} running
-   * @param {string} how
-   */
-  #onEnded(running, how) {
-    this.#running.delete(running.entry.name);
-    if (this.#stopped) return;
-    this.#save();
-    if (!running.expected) this.onCrash?.(running.entry.name, how, this.tail(running.entry.name));
-  }
-
-  /**
-   * @param {ProcessSpec} spec
-   * @param {{ running: Running, from: number, deadline: number }} attempt `from` is where its output begins in the log
-   */
-  async #untilReady({ name, ready }, { running, from, deadline }) {
-    const wasExpected = running.expected;
-    running.expected = true; // until it is ready, its end is reported here
-    /** @type {string | undefined} */
-    let ended;
     void running.ended.then((how) => {
-      ended = how;
+      this.#running.delete(spec.name);
+      if (this.#stopped) return;
+      this.#save();
+      if (!running.expected) this.onCrash?.(spec.name, how, tailOf(running.output()));
     });
-    for (;;) {
-      if (ended !== undefined) throw new Error(`${name} ended with ${ended} before it was ready:\n${this.tail(name)}`);
-      const answer = await ready(readFileSync(this.logFile(name)).subarray(from).toString('utf8'));
-      if (answer !== undefined && answer !== false && answer !== null) break;
-      if (Date.now() > deadline) throw new Error(`${name} was not ready in time:\n${this.tail(name)}`);
-      await sleep(POLL_MS);
-    }
-    running.expected = wasExpected;
-  }
-
-  /**
-   * The end of a process's log.
-   * @param {string} name
-   */
-  tail(name) {
-    try {
-      return readFileSync(this.logFile(name), 'utf8').slice(-TAIL_CHARACTERS).trimEnd();
-    } catch {
-      return '(no log)';
-    }
+    return running;
   }
 
   #save() {
@@ -264,23 +185,5 @@ export class ProcessTable {
       watchdog: pid === undefined ? undefined : identify(pid),
       entries: [...this.#running.values()].map(({ entry }) => entry),
     });
-  }
-}
-
-/**
- * Children do not keep this script alive, or one that forgot to stop its stack would hang; while their end is awaited they must.
- * @param {Running} running
- */
-function whenEnded({ child, ended }) {
-  child.ref();
-  return ended;
-}
-
-/** @param {string} file */
-function logLength(file) {
-  try {
-    return statSync(file).size;
-  } catch {
-    return 0;
   }
 }

@@ -1,14 +1,15 @@
 /** Starts the whole of Meridian on this machine: one process per app, each with its own log, none left behind. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { appProcess, appsToStart, runMigrations } from './app-process.mjs';
 import { environmentOf, sandboxSecrets } from './environment.mjs';
-import { ROOT, stackFolder } from './paths.mjs';
+import { stackFolder } from './paths.mjs';
 import { claimPorts } from './ports.mjs';
 import { dataFolder } from './postgres.mjs';
 import { ProcessTable } from './process-table.mjs';
 import { loadSecrets, writePrivate } from './secrets.mjs';
 import { startServers } from './servers.mjs';
-import { entryOf, processes, processOf, sandboxFronts, services } from './topology.mjs';
+import { sandboxFronts, services } from './topology.mjs';
 
 /**
  * @typedef {object} StackOptions
@@ -102,7 +103,7 @@ async function bringUp({ table, name, folder, ports, apps, overrides, print, sto
   /** @param {string} app */
   const env = (app) => environmentOf(app, place, secrets);
 
-  await migrate({ table, ownerUrl: servers.ownerUrl, chosen: services.filter((service) => apps.includes(service)), print });
+  await runMigrations({ table, ownerUrl: servers.ownerUrl, chosen: services.filter((service) => apps.includes(service)), print });
   await sandbox;
   const meridian = apps.filter((app) => app !== 'sandbox');
   await Promise.all(meridian.map((app) => table.start(appProcess(app, env(app), overrides))));
@@ -139,21 +140,6 @@ async function bringUp({ table, name, folder, ports, apps, overrides, print, sto
   };
 }
 
-/**
- * @param {readonly string[] | undefined} only
- * @param {(line: string) => void} print
- */
-function appsToStart(only, print) {
-  const wanted = only ?? processes.map(({ app }) => app);
-  return wanted.filter((app) => {
-    processOf(app);
-    if (existsSync(path.join(ROOT, entryOf(app)))) return true;
-    if (only || existsSync(path.join(ROOT, `apps/${app}/package.json`))) throw new Error(`${entryOf(app)} is missing: run npm run build`);
-    print(`WARNING: there is no apps/${app} yet; the stack starts without it`);
-    return false;
-  });
-}
-
 /** @param {string} folder */
 function forgetData(folder) {
   for (const data of [dataFolder(folder), path.join(folder, 'jetstream')]) rmSync(data, { recursive: true, force: true });
@@ -168,41 +154,4 @@ async function claimSamePorts(folder) {
   const ports = await claimPorts(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).block : undefined);
   writeFileSync(file, JSON.stringify({ block: ports.block }));
   return ports;
-}
-
-/**
- * @param {string} app
- * @param {Record<string, string>} env
- * @param {Record<string, Record<string, string>>} overrides
- * @returns {import('./process-table.mjs').ProcessSpec}
- */
-function appProcess(app, env, overrides) {
-  const ready = app === 'sandbox' ? /^READY \{.*\}$/m : new RegExp(`^READY ${app} \\d+$`, 'm');
-  return {
-    name: app,
-    command: process.execPath,
-    args: [entryOf(app)],
-    env: { ...inherited(), ...env, ...overrides[app] },
-    ready: (output) => ready.test(output),
-  };
-}
-
-/** The few things an app takes from this process; above all not the credentials of DATABASE_URL or NATS_URL. */
-const inherited = () =>
-  Object.fromEntries(['PATH', 'HOME', 'LANG', 'TMPDIR', 'TZ'].flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])));
-
-/**
- * Migrations run in a process of their own, so that a service's code never runs inside this script.
- * @param {{ table: ProcessTable, ownerUrl: string, chosen: readonly string[], print: (line: string) => void }} options
- */
-async function migrate({ table, ownerUrl, chosen, print }) {
-  if (chosen.length === 0) return;
-  const args = ['tools/dev/migrate.mjs', ...chosen];
-  const output = await table.run({
-    name: 'migrate',
-    command: process.execPath,
-    args,
-    env: { ...inherited(), MERIDIAN_OWNER_URL: ownerUrl },
-  });
-  for (const line of output.trimEnd().split('\n')) print(`migrations of ${line}`);
 }

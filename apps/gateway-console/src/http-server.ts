@@ -12,6 +12,8 @@ import { type ConsoleParts, consoleModule } from './console.module';
 import { servePages } from './pages';
 
 const REQUEST_TIMEOUT_MS = 15_000;
+/** The number of a case has up to 160 characters, each of which may be escaped as three. */
+const MAX_PARAMETER_LENGTH = 480;
 
 /** Everything comes from here, nothing is inline, nothing is made from text, nobody frames the page. */
 const HEADERS = {
@@ -41,6 +43,7 @@ export async function createConsoleServer(parts: ConsoleParts): Promise<NestFast
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) =>
       filter.answer(new RefusalException('REQUEST_MALFORMED'), request, reply),
   });

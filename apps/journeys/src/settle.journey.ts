@@ -131,11 +131,11 @@ describe('nothing is settled', () => {
     await visit.agree('CANCELLED');
   });
 
-  it('when the HIS refuses the confirm: both moneys go back', async () => {
+  it('when the HIS refuses the confirm, since the bill has changed: both moneys go back', async () => {
     const visit = await stage.visit('mixed');
     await visit.quoted();
     await visit.paying();
-    await stage.outside.fault({ party: 'his', operation: 'confirm', kind: 'refuse', match: visit.orderNo, text: '不能入账' });
+    await stage.outside.changeBill(visit.visitNo);
     await visit.paid();
     await visit.reach('CANCELLED');
     await visit.agree({ end: 'CANCELLED', payments: 1 });

@@ -1,6 +1,7 @@
 import type { OrderView } from '@meridian/contracts/order/order.message';
 import { type Answer, outTradeNoOf, type Patient } from '@meridian/dev/outside';
 import type { Expected } from './books';
+import type { Moment } from './silences';
 import type { Person, Stage } from './stage';
 
 type Choice = Parameters<Patient['order']>[1];
@@ -13,6 +14,8 @@ export interface Bill {
 
 /** One patient with one fresh bill, taken as far as a journey wants. */
 export class Visit {
+  /** Lays the outside's faults of a moment, where a journey has some. */
+  arm: (moment: Moment) => Promise<void> = async () => undefined;
   private known: OrderView | undefined;
 
   constructor(
@@ -37,8 +40,13 @@ export class Visit {
     return this.order.orderNo;
   }
 
+  /** Under which number the channel knows the cash part. Its generation leads what the patient agreed to. */
   get outTradeNo(): string {
-    return outTradeNoOf(this.orderNo);
+    return outTradeNoOf(this.orderNo, Number.parseInt(this.order.quoteFingerprint ?? '1', 10));
+  }
+
+  armed(moment: Moment): Promise<void> {
+    return this.arm(moment);
   }
 
   async bill(): Promise<Bill> {

@@ -30,9 +30,11 @@ export const CODES = {
   },
   IDEMPOTENCY_KEY_REUSED: { zh: '同一幂等键已用于不同的请求', en: 'The key was used with another request' },
   IDEMPOTENCY_IN_PROGRESS: { zh: '同一请求正在处理，请稍后查询', en: 'The same request is in progress; ask again shortly' },
-  // bus
+  // bus and write path
   SERVICE_SILENT: { zh: '系统繁忙，结果确认中，请勿重复提交', en: 'No answer in time; the result is being confirmed' },
   SERVICE_UNAVAILABLE: { zh: '服务暂不可用，请稍后再试', en: 'The service is not available now' },
+  AGGREGATE_UNKNOWN: { zh: '没有这个编号的记录', en: 'There is no record under this number' },
+  FACT_REFUSED: { zh: '当前状态不允许此操作', en: 'The present state does not allow this' },
   DEADLINE_PASSED: { zh: '请求已超过时限', en: 'The deadline of the request has passed' },
   INTERNAL_ERROR: { zh: '系统内部错误，已记录', en: 'An internal error; it has been logged' },
   // order

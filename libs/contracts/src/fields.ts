@@ -9,6 +9,7 @@ import {
   IsIn,
   IsInt,
   IsNotEmpty,
+  IsObject,
   IsOptional,
   IsString,
   Matches,
@@ -36,9 +37,10 @@ export const IsOneOf = (values: readonly string[]): PropertyDecorator => applyDe
 export const IsSealed = (): PropertyDecorator => applyDecorators(IsString(), Matches(/^v1\|[\w-]+\|[\w+/=-]+$/), MaxLength(2048));
 export const Maybe = (): PropertyDecorator => IsOptional();
 
-export const IsPart = (type: () => new () => object): PropertyDecorator => applyDecorators(ValidateNested(), Type(type), IsNotEmpty());
+// ValidateNested alone takes a list for an object and checks its entries: an empty one would pass for anything.
+export const IsPart = (type: () => new () => object): PropertyDecorator => applyDecorators(IsObject(), ValidateNested(), Type(type));
 export const IsListOf = (type: () => new () => object, min: number, max: number): PropertyDecorator =>
-  applyDecorators(IsArray(), ArrayMinSize(min), ArrayMaxSize(max), ValidateNested({ each: true }), Type(type));
+  applyDecorators(IsArray(), ArrayMinSize(min), ArrayMaxSize(max), IsObject({ each: true }), ValidateNested({ each: true }), Type(type));
 export const IsNames = (min: number, max: number): PropertyDecorator =>
   applyDecorators(IsArray(), ArrayMinSize(min), ArrayMaxSize(max), IsString({ each: true }), MaxLength(128, { each: true }));
 

@@ -16,12 +16,14 @@ const fail = (): never => {
 };
 
 export const text = (fallback?: string): Reader<string> => reader('a text', (value) => value || fail(), fallback);
+export const shaped = (expected: string, form: RegExp, fallback?: string): Reader<string> =>
+  reader(expected, (value) => (form.test(value) ? value : fail()), fallback);
 export const whole = (min: number, max: number, fallback?: number): Reader<number> =>
   reader(
     `a whole number from ${min} to ${max}`,
     (value) => {
-      const number = Number(value);
-      return Number.isInteger(number) && number >= min && number <= max ? number : fail();
+      const number = /^-?\d{1,15}$/.test(value) ? Number(value) : fail();
+      return number >= min && number <= max ? number : fail();
     },
     fallback,
   );
@@ -86,7 +88,8 @@ export const PROCESS_SHAPE = {
 export const SERVICE_SHAPE = {
   ...PROCESS_SHAPE,
   MERIDIAN_DATABASE_URL: address(),
-  MERIDIAN_SHARD: text('01'),
+  // The first two characters of every number given to the outside (kernel/ids).
+  MERIDIAN_SHARD: shaped('two base32 characters', /^[0-9A-HJKMNP-TV-Z]{2}$/, '01'),
   MERIDIAN_HOSPITAL_ID: text('H45020000001'),
 } as const;
 

@@ -4,10 +4,11 @@ import { randomBytes } from 'node:crypto';
 /** W3C Trace Context, `00-<trace id>-<span id>-<flags>`. It travels in HTTP and NATS headers and is stored with intents and facts. */
 export type TraceParent = string;
 
-const FORM = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
+// All zeros are no trace and no span.
+const FORM = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}$/;
 const current = new AsyncLocalStorage<TraceParent>();
 
-export const isTraceParent = (text: unknown): text is TraceParent => typeof text === 'string' && FORM.test(text) && !/^00-0{32}/.test(text);
+export const isTraceParent = (text: unknown): text is TraceParent => typeof text === 'string' && FORM.test(text);
 
 export const newTrace = (): TraceParent => `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
 

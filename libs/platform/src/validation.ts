@@ -22,12 +22,17 @@ const MESSAGES: Readonly<Record<string, Bilingual>> = {
 };
 const UNKNOWN: Bilingual = { zh: '内容有误', en: 'is not valid' };
 
+const IS_NULL: Bilingual = { zh: '不能为 null，请省略该字段', en: 'must not be null; leave the field out' };
+
+/** As a JSON pointer (RFC 6901) writes a member's name. */
+const escaped = (property: string): string => property.replaceAll('~', '~0').replaceAll('/', '~1');
+
 const codeOf = (constraint: string): string =>
   constraint === 'whitelistValidation' ? 'FIELD_UNKNOWN' : `FIELD_${constraint.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 
 function flatten(errors: readonly ValidationError[], at: string): FieldError[] {
   return errors.flatMap((error) => {
-    const field = `${at}/${error.property}`;
+    const field = `${at}/${escaped(error.property)}`;
     const own = Object.keys(error.constraints ?? {}).map((constraint) => ({
       field,
       code: codeOf(constraint),
@@ -35,6 +40,14 @@ function flatten(errors: readonly ValidationError[], at: string): FieldError[] {
     }));
     return [...own, ...flatten(error.children ?? [], field)];
   });
+}
+
+/** class-validator takes null for an optional field that is absent; our types do not. What is free in form is left alone. */
+function nulls(value: unknown, at: string): FieldError[] {
+  if (value === null) return [{ field: at, code: 'FIELD_IS_NULL', message: IS_NULL }];
+  if (Array.isArray(value)) return value.flatMap((one, index) => nulls(one, `${at}/${index}`));
+  if (typeof value !== 'object' || value.constructor === Object) return [];
+  return Object.entries(value).flatMap(([property, one]) => nulls(one, `${at}/${escaped(property)}`));
 }
 
 /**
@@ -53,5 +66,6 @@ export function validate<T extends object>(message: new () => T, plain: unknown)
     stopAtFirstError: false,
     validationError: { target: false, value: false },
   });
-  return errors.length === 0 ? done(instance) : refused('REQUEST_INVALID', undefined, flatten(errors, ''));
+  const faults = errors.length === 0 ? nulls(instance, '') : flatten(errors, '');
+  return faults.length === 0 ? done(instance) : refused('REQUEST_INVALID', undefined, faults);
 }

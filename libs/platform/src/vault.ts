@@ -27,7 +27,7 @@ export class Vault {
     const [version, sealedFor, encoded] = sealed.split('|');
     if (version !== 'v1' || sealedFor !== purpose || !encoded) throw new Error(`not sealed for ${purpose}`);
     const body = Buffer.from(encoded, 'base64');
-    const decipher = createDecipheriv('aes-256-gcm', this.key(purpose), body.subarray(0, 12));
+    const decipher = createDecipheriv('aes-256-gcm', this.key(purpose), body.subarray(0, 12), { authTagLength: 16 });
     decipher.setAAD(Buffer.from(purpose));
     decipher.setAuthTag(body.subarray(-16));
     return Buffer.concat([decipher.update(body.subarray(12, -16)), decipher.final()]).toString('utf8');

@@ -31,6 +31,11 @@ async function look(by) {
   }
 }
 
+/** Only where somebody looks, and not under the hands of who turned the pages. */
+function lookAgain() {
+  if (!document.hidden && older === 0) void look('poll');
+}
+
 /** Further pages are added below; the list then stands still until somebody comes back to its top. */
 async function more() {
   try {
@@ -170,7 +175,7 @@ select.addEventListener('change', () => {
   void look('person');
 });
 byId('older').addEventListener('click', () => void more());
-document.addEventListener('visibilitychange', () => document.hidden || look('poll'));
-setInterval(() => document.hidden || older > 0 || look('poll'), POLL_MS);
+document.addEventListener('visibilitychange', lookAgain);
+setInterval(lookAgain, POLL_MS);
 const { now } = await look('person');
 if (now) mountDay(now);

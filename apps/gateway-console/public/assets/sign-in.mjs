@@ -22,8 +22,12 @@ function words(problem) {
   return say(`尝试次数过多，请 ${wait}后再试`, `Too many attempts; try again in ${wait}`);
 }
 
-form.addEventListener('submit', async (event) => {
+form.addEventListener('submit', (event) => {
   event.preventDefault();
+  void signIn();
+});
+
+async function signIn() {
   const button = form.querySelector('button');
   button.disabled = true;
   trouble('');
@@ -36,4 +40,4 @@ form.addEventListener('submit', async (event) => {
     button.disabled = false;
     form.elements.password.select();
   }
-});
+}

@@ -50,7 +50,7 @@ test('after five wrong passwords even the right one has to wait', async () => {
   const wrong = { operatorId: 'cashier-01', password: 'wrong' };
   // At once, so that none is let through while another is still being hashed.
   const answers = await Promise.all(Array.from({ length: 6 }, () => rig.post('/api/session', wrong)));
-  expect(answers.map(({ status }) => status).sort()).toEqual([401, 401, 401, 401, 401, 429]);
+  expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([401, 401, 401, 401, 401, 429]);
   const right = await rig.post('/api/session', { ...wrong, password: PASSWORD });
   expect(right.headers.get('retry-after')).toBe('900');
   expect(await codeOf(right)).toEqual([429, 'REQUEST_TOO_MANY']);

@@ -29,6 +29,14 @@ export const OPERATORS: readonly Operator[] = [
   { operatorId: 'finance-01', name: '财务 01', secretHash },
 ];
 
+export interface Problem {
+  readonly code: string;
+  readonly fields?: readonly { readonly field: string; readonly code: string }[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the tests look at whatever the API says
+export type Answer = any;
+
 /** A scripted bus on which a command may change what is answered next. */
 class StagedBus extends ScriptedBus {
   private readonly effects = new Map<string, () => void>();
@@ -56,6 +64,8 @@ export class ConsoleRig {
   /** Every line the process would log. */
   readonly logged: string[] = [];
   url = '';
+  /** The cookie of the last sign-in. */
+  signedIn = { cookie: '' };
   private app: NestFastifyApplication;
 
   static async start(): Promise<ConsoleRig> {
@@ -126,6 +136,19 @@ export class ConsoleRig {
   async signIn(operatorId = 'cashier-01', password = PASSWORD): Promise<{ cookie: string }> {
     const response = await this.post('/api/session', { operatorId, password });
     if (response.status !== 201) throw new Error(`not signed in: ${await response.text()}`);
-    return { cookie: (response.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '' };
+    this.signedIn = { cookie: (response.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '' };
+    return this.signedIn;
+  }
+
+  /** What the signed-in operator is answered. */
+  async answer(path: string): Promise<Answer> {
+    return (await this.get(path, this.signedIn)).json() as Promise<Answer>;
+  }
+
+  /** Status, code and marked fields of what the signed-in operator is refused. */
+  async refusal(path: string): Promise<unknown[]> {
+    const response = await this.get(path, this.signedIn);
+    const { code, fields } = (await response.json()) as Problem;
+    return [response.status, code, ...(fields ?? []).map((one) => `${one.field} ${one.code}`)];
   }
 }

@@ -9,7 +9,7 @@ const about = (settlement: Settlement) => ({ bill: settlement.bill, visit: settl
 /** 1101, 2001, 2201, 2203. */
 export const registerCommand = (settlement: Settlement): Command => ({
   kind: 'insurer.register',
-  key: `${settlement.settlementNo}.register${settlement.quotes}`,
+  key: `${settlement.settlementNo}.register${settlement.registrations}`,
   payload: about(settlement),
 });
 
@@ -32,7 +32,7 @@ export const settleCommand = (settlement: Settlement, messageNo: string): Comman
 export const reverseCommand = (settlement: Settlement, settled: Settled): Command => ({
   kind: 'insurer.reverse',
   key: `${settlement.settlementNo}.reverse${settlement.reversals}`,
-  payload: { ...about(settlement), settlementId: settled.settlementId },
+  payload: { ...about(settlement), settlementId: settled.settlementId, signNo: settled.signNo },
   lane: laneOf(settlement),
 });
 

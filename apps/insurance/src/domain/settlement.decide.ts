@@ -1,5 +1,5 @@
 import type { Instant } from '@meridian/kernel/clock';
-import { type Decision, decided } from '@meridian/kernel/machine';
+import { type CaseNote, type Decision, decided } from '@meridian/kernel/machine';
 import {
   type CentreRefused,
   fingerprintOf,
@@ -22,6 +22,8 @@ export function decideSettlement(settlement: Settlement, fact: SettlementFact, a
   if (cell.rule === 'refuse') return decided('refuse', settlement, { code: cell.code });
   if (fact.kind === 'insured' && cell.rule === 'revert') return revertLate(settlement, fact);
   if (fact.kind === 'reverseAsked' && cell.rule === 'note') return decided('note', { ...settlement, reverseAsked: true });
+  if (fact.kind === 'reverseRefused' && cell.rule === 'note')
+    return decided('note', settlement, { cases: [refusedReversal(settlement, fact)] });
   if (cell.rule !== 'move') return decided(cell.rule, settlement);
   switch (fact.kind) {
     case 'quoteAsked':
@@ -57,7 +59,8 @@ export function decideSettlement(settlement: Settlement, fact: SettlementFact, a
 function quoteAsked(settlement: Settlement, { bill, visit }: QuoteAsked): Decision<Settlement> {
   const asked: Settlement = { ...settlement, bill, visit: visit ?? settlement.visit, refusal: null };
   if (asked.visit) return quote(asked);
-  return decided('move', { ...asked, state: 'REGISTERING' }, { commands: [registerCommand(asked)] });
+  const registering: Settlement = { ...asked, state: 'REGISTERING', registrations: asked.registrations + 1 };
+  return decided('move', registering, { commands: [registerCommand(registering)] });
 }
 
 /** Each quote uploads its own batch; the batch before it is taken back so that its rows do not stand at the centre. */
@@ -134,13 +137,17 @@ function reversed(settlement: Settlement, { reversedAt }: Reversed): Decision<Se
   });
 }
 
-function reverseRefused(settlement: Settlement, { code, reason }: CentreRefused, at: Instant): Decision<Settlement> {
-  const state: Settlement = { ...settlement, state: 'SETTLED', reverseAsked: false, refusal: { step: 'reverse', code, reason } };
-  return decided('move', state, {
-    announcements: [refusedAnnouncement(state, at)],
-    cases: [{ reason: 'reversal-refused', evidence: { settlementId: settlement.settled?.settlementId, code, reason } }],
-  });
+/** It stands; whether it may go another way is for people. */
+function reverseRefused(settlement: Settlement, fact: CentreRefused, at: Instant): Decision<Settlement> {
+  const refusal = { step: 'reverse', code: fact.code, reason: fact.reason } as const;
+  const state: Settlement = { ...settlement, state: 'SETTLED', reverseAsked: false, refusal };
+  return decided('move', state, { announcements: [refusedAnnouncement(state, at)], cases: [refusedReversal(settlement, fact)] });
 }
+
+const refusedReversal = (settlement: Settlement, { code, reason }: CentreRefused): CaseNote => ({
+  reason: 'reversal-refused',
+  evidence: { settlementId: settlement.settled?.settlementId, code, reason },
+});
 
 function revoked(settlement: Settlement, { messageNo }: Revoked, at: Instant): Decision<Settlement> {
   const state: Settlement = { ...settlement, state: 'REVERSED', reversal: { at, provisional: true } };

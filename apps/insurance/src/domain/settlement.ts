@@ -57,6 +57,8 @@ export interface Settled {
   readonly split: Split;
   readonly settledAt: Instant;
   readonly clearing: { readonly office: string; readonly way: string; readonly type: string };
+  /** The sign-in it was made under; a reversal days later needs the same. */
+  readonly signNo: string | null;
 }
 
 /** One generation of one order at the insurer. */
@@ -67,6 +69,8 @@ export interface Settlement {
   readonly state: SettlementState;
   readonly bill: Bill | null;
   readonly visit: CentreVisit | null;
+  /** How many registrations were asked; each has its own call. */
+  readonly registrations: number;
   /** How many quotes were asked; part of the fingerprint and of the batch number. */
   readonly quotes: number;
   readonly feeTotals: FeeTotals | null;
@@ -135,6 +139,7 @@ export const newSettlement = (settlementNo: string, orderNo: string, generation:
   state: 'NEW',
   bill: null,
   visit: null,
+  registrations: 0,
   quotes: 0,
   feeTotals: null,
   split: null,

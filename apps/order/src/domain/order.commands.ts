@@ -30,7 +30,7 @@ export const quoteCommand = (order: Order): Command => ({
 export const settleCommand = (order: Order, factId: string): Command => ({
   kind: 'insurance.settle',
   key: keyOf(order, `settle.${factId}`),
-  payload: { generation: order.generation, fingerprint: order.fingerprint },
+  payload: { generation: order.generation, fingerprint: order.fingerprint, payUntil: order.payUntil },
 });
 
 /** Net zero at the insurer for this generation. One key for life: asking again is safe. */

@@ -129,11 +129,7 @@ const FIRST: readonly Step[] = [
 ];
 const TO_QUOTED: readonly Step[] = [...FIRST, [quoted(), 'QUOTED', '']];
 const TO_INSURING: readonly Step[] = [...TO_QUOTED, [settle(), 'INSURING', 'insurance.settle timer.expire']];
-const TO_PAYING: readonly Step[] = [
-  ...TO_INSURING,
-  [insured(), 'PAYING', 'payment.collect timer.expire'],
-  [opened, 'PAYING', ''],
-];
+const TO_PAYING: readonly Step[] = [...TO_INSURING, [insured(), 'PAYING', 'payment.collect timer.expire'], [opened, 'PAYING', '']];
 const TO_PAID: readonly Step[] = [...TO_PAYING, [paid(), 'PAID', 'his.confirm']];
 const late = PAY_MS + 2 * MINUTE;
 
@@ -338,16 +334,20 @@ describe('after the money is in', () => {
   });
 
   it('a confirmation after the end gets its tombstone and a person', () => {
-    const { last } = play(...TO_QUOTED, [asked('cancelAsked'), 'CANCELLED', 'his.withdraw insurance.reverse'], [
-      confirmed,
-      'CANCELLED',
-      'his.withdraw',
-    ]);
+    const { last } = play(
+      ...TO_QUOTED,
+      [asked('cancelAsked'), 'CANCELLED', 'his.withdraw insurance.reverse'],
+      [confirmed, 'CANCELLED', 'his.withdraw'],
+    );
     expect([last.rule, last.cases.map(({ reason }) => reason)]).toEqual(['revert', ['confirmed-after-end']]);
   });
 
   it('a late settlement of a dead order is reversed', () => {
-    play(...TO_QUOTED, [asked('cancelAsked'), 'CANCELLED', 'his.withdraw insurance.reverse'], [insured(), 'CANCELLED', 'insurance.reverse']);
+    play(
+      ...TO_QUOTED,
+      [asked('cancelAsked'), 'CANCELLED', 'his.withdraw insurance.reverse'],
+      [insured(), 'CANCELLED', 'insurance.reverse'],
+    );
   });
 
   it('money that cannot go back by itself calls a person, and the order waits where it is', () => {
@@ -364,11 +364,7 @@ describe('after the money is in', () => {
 
 describe('answers of a quote that the patient has left behind', () => {
   it.each([quoted(), no('quoteNo')])('$kind after he chose to pay himself changes nothing', (answer) => {
-    const { order, last } = play(
-      ...FIRST,
-      [asked('selfPayChosen'), 'QUOTED', 'insurance.reverse'],
-      [answer, 'QUOTED', ''],
-    );
+    const { order, last } = play(...FIRST, [asked('selfPayChosen'), 'QUOTED', 'insurance.reverse'], [answer, 'QUOTED', '']);
     expect([last.rule, order.split?.cashFen, order.fingerprint]).toEqual(['replay', 44_620, '1.self.44620']);
   });
 });

@@ -1,6 +1,6 @@
 import type { Instant } from '@meridian/kernel/clock';
 import { outTradeNoOf } from '@meridian/kernel/ids';
-import { type Announcement, type Command, type Decision, decided } from '@meridian/kernel/machine';
+import { type Announcement, type Decision, decided } from '@meridian/kernel/machine';
 import {
   type Attempt,
   attemptOf,
@@ -120,24 +120,31 @@ function takeMoney(collection: Collection, fact: Paid, at: Instant): Decision<Co
   };
   const overtaken = ['watch', 'open', 'close'].map((call) => `${fact.outTradeNo}.${call}`);
   const announcements: Announcement[] = [capturedAnnouncement(state, leg, capture)];
-  const others: Command[] = wins ? living(state).map((attempt) => closeCommand(state, attempt)) : [];
-  if (wins) return decided('move', state, { announcements, commands: others, overtaken });
+  if (wins) {
+    // The close call sees the other numbers to their end, so nobody needs to watch them any more.
+    const others = living(state);
+    return decided('move', state, {
+      announcements,
+      commands: others.map((attempt) => closeCommand(state, attempt)),
+      overtaken: [...overtaken, ...others.map((attempt) => `${attempt.outTradeNo}.watch`)],
+    });
+  }
   const back = refundMoney(state, surplusRefund(state, fact), at);
-  return decided('revert', back.state, {
-    announcements: [...announcements, ...back.announcements],
+  // Money of another amount on the last number that was being closed: nothing is left that could be paid.
+  const ends = collection.state === 'CLOSING' && living(state).length === 0;
+  const left: Collection = ends ? { ...back.state, state: 'CLOSED' } : back.state;
+  return decided(ends ? 'move' : 'revert', left, {
+    announcements: [...announcements, ...back.announcements, ...(ends ? [deadAnnouncement(left, at)] : [])],
     commands: back.commands,
     overtaken,
-    cases:
-      fact.amountFen === leg.amountFen
-        ? []
-        : [
-            {
-              reason: 'capture-amount-differs',
-              evidence: { outTradeNo: fact.outTradeNo, expectedFen: leg.amountFen, paidFen: fact.amountFen },
-            },
-          ],
+    cases: fact.amountFen === leg.amountFen ? [] : [amountDiffers(fact, leg.amountFen)],
   });
 }
+
+const amountDiffers = (fact: Paid, expectedFen: number): CaseNote => ({
+  reason: 'capture-amount-differs',
+  evidence: { outTradeNo: fact.outTradeNo, expectedFen, paidFen: fact.amountFen },
+});
 
 const pick = ({ outTradeNo, transactionId, amountFen, paidAt }: Paid) => ({ outTradeNo, transactionId, amountFen, paidAt });
 

@@ -57,7 +57,13 @@ const refundAsked = (refundNo = 'r1', amountFen = DUE): CollectionFact => ({
 });
 const heard = (kind: RefundHeard['kind'], tryNo = 1, sequence = 0): RefundHeard => {
   const outRefundNo = `${NO}R0${sequence}${tryNo}`;
-  return { kind, id: `${outRefundNo}.${kind}`, outRefundNo, succeededAt: 120_000, code: kind === 'refundFailed' ? 'REFUND_ABNORMAL' : null };
+  return {
+    kind,
+    id: `${outRefundNo}.${kind}`,
+    outRefundNo,
+    succeededAt: 120_000,
+    code: kind === 'refundFailed' ? 'REFUND_ABNORMAL' : null,
+  };
 };
 
 type Step = readonly [fact: CollectionFact, state: CollectionState, commands: string];
@@ -138,7 +144,10 @@ describe('a collection', () => {
       [opened(2), 'OPEN', ''],
       [paid(1), 'CAPTURED', 'channel.close'],
     ];
-    expect(play(...again).commands[0]?.key).toBe(`${number(2)}.close`);
+    expect(play(...again)).toMatchObject({
+      commands: [{ key: `${number(2)}.close` }],
+      overtaken: [...['watch', 'open', 'close'].map((call) => `${number(1)}.${call}`), `${number(2)}.watch`],
+    });
     const second = play(...again, [paid(2), 'CAPTURED', 'channel.refund']);
     expect(second.state.captures.map(({ surplus }) => surplus)).toEqual([false, true]);
   });
@@ -158,6 +167,11 @@ describe('a collection', () => {
   it('gives money of another amount back and calls a person', () => {
     const last = play(...TO_OPEN, [paid(1, 'T1', DUE - 1), 'OPEN', 'channel.refund']);
     expect(last.cases.map(({ reason }) => reason)).toEqual(['capture-amount-differs']);
+  });
+
+  it('does not wait for a close that money of another amount has answered', () => {
+    const last = play(...TO_OPEN, [closeAsked, 'CLOSING', 'channel.close'], [paid(1, 'T1', DUE - 1), 'CLOSED', 'channel.refund']);
+    expect(subjects(last)).toEqual(['payment-captured', 'refund-committed', 'collection-dead']);
   });
 
   it('closes at the channel first; paid while closing is paid', () => {

@@ -20,12 +20,13 @@ export const FACTS = [
 export type CollectionFactKind = (typeof FACTS)[number];
 
 const noRefunds = { refundProcessing: alarm, refundSucceeded: alarm, refundClosed: alarm, refundFailed: alarm };
-const refunds = {
-  refundProcessing: to<CollectionState>('CAPTURED'),
-  refundSucceeded: to<CollectionState>('CAPTURED'),
-  refundClosed: to<CollectionState>('CAPTURED'),
-  refundFailed: to<CollectionState>('CAPTURED'),
-};
+/** Money that nobody may use (late, second, of another amount) goes back in whatever state the collection is. */
+const refundsIn = <S extends CollectionState>(state: S) => ({
+  refundProcessing: to<CollectionState>(state),
+  refundSucceeded: to<CollectionState>(state),
+  refundClosed: to<CollectionState>(state),
+  refundFailed: to<CollectionState>(state),
+});
 const unpaid = refuse('COLLECTION_UNKNOWN');
 
 /**
@@ -49,22 +50,22 @@ export const COLLECTION_MOVES: Moves<CollectionState, CollectionFactKind> = {
     opened: to('OPEN'),
     openRejected: to('REJECTED'),
     paid: to('CAPTURED'),
-    dead: to('CLOSED'),
-    windowEnded: to('CLOSING'),
-    closeAsked: to('CLOSING'),
+    dead: to('OPENING', 'CLOSED'),
+    windowEnded: to('CLOSING', 'CLOSED'),
+    closeAsked: to('CLOSING', 'CLOSED'),
     refundAsked: unpaid,
-    ...noRefunds,
+    ...refundsIn('OPENING'),
   },
   OPEN: {
     openAsked: replay,
     opened: replay,
     openRejected: alarm,
     paid: to('CAPTURED'),
-    dead: to('CLOSED'),
-    windowEnded: to('CLOSING'),
-    closeAsked: to('CLOSING'),
+    dead: to('OPEN', 'CLOSED'),
+    windowEnded: to('CLOSING', 'CLOSED'),
+    closeAsked: to('CLOSING', 'CLOSED'),
     refundAsked: unpaid,
-    ...noRefunds,
+    ...refundsIn('OPEN'),
   },
   REJECTED: {
     openAsked: to('OPENING'),
@@ -75,18 +76,18 @@ export const COLLECTION_MOVES: Moves<CollectionState, CollectionFactKind> = {
     windowEnded: replay,
     closeAsked: to('CLOSING', 'CLOSED'),
     refundAsked: unpaid,
-    ...noRefunds,
+    ...refundsIn('REJECTED'),
   },
   CLOSING: {
     openAsked: refuse('COLLECTION_CLOSED'),
     opened: to('CLOSING'),
     openRejected: to('CLOSING'),
-    paid: to('CAPTURED'),
-    dead: to('CLOSED'),
+    paid: to('CAPTURED', 'CLOSED'),
+    dead: to('CLOSING', 'CLOSED'),
     windowEnded: replay,
     closeAsked: replay,
     refundAsked: unpaid,
-    ...noRefunds,
+    ...refundsIn('CLOSING'),
   },
   CAPTURED: {
     openAsked: replay,
@@ -97,7 +98,7 @@ export const COLLECTION_MOVES: Moves<CollectionState, CollectionFactKind> = {
     windowEnded: replay,
     closeAsked: replay,
     refundAsked: to('CAPTURED'),
-    ...refunds,
+    ...refundsIn('CAPTURED'),
   },
   CLOSED: {
     openAsked: refuse('COLLECTION_CLOSED'),
@@ -108,9 +109,6 @@ export const COLLECTION_MOVES: Moves<CollectionState, CollectionFactKind> = {
     windowEnded: replay,
     closeAsked: replay,
     refundAsked: unpaid,
-    refundProcessing: to('CLOSED'),
-    refundSucceeded: to('CLOSED'),
-    refundClosed: to('CLOSED'),
-    refundFailed: to('CLOSED'),
+    ...refundsIn('CLOSED'),
   },
 };

@@ -48,7 +48,8 @@ export function refundMoney(collection: Collection, fact: RefundAsked & { outTra
 export function refundHeard(collection: Collection, fact: RefundHeard, at: Instant): Decision<Collection> {
   const refund = collection.refunds.find((one) => one.outRefundNo === fact.outRefundNo);
   if (!refund) return decided('alarm', collection);
-  if (refund.state === 'SUCCEEDED' || refund.refusal !== null) return decided('replay', collection);
+  // A failed refund may still succeed: an abnormal one that was repaired, or a duplicate taken after the request was refused.
+  if (refund.state === 'SUCCEEDED' || (refund.refusal !== null && fact.kind !== 'refundSucceeded')) return decided('replay', collection);
   const channel = channelOf(collection, refund.outTradeNo);
   const overtaken = [`${refund.outRefundNo}.watch`, `${refund.outRefundNo}.refund`];
   switch (fact.kind) {
@@ -58,7 +59,7 @@ export function refundHeard(collection: Collection, fact: RefundHeard, at: Insta
       return decided('move', state, { commands: [watchRefundCommand(channel, refund, at)] });
     }
     case 'refundSucceeded': {
-      const done: Refund = { ...refund, state: 'SUCCEEDED', succeededAt: fact.succeededAt };
+      const done: Refund = { ...refund, state: 'SUCCEEDED', succeededAt: fact.succeededAt, refusal: null };
       const state = withRefund(collection, refund.outRefundNo, done);
       return decided('move', state, { announcements: [refundSucceededAnnouncement(state, done, at)], overtaken });
     }

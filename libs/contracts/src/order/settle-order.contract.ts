@@ -30,7 +30,6 @@ export const settleOrder = contract({
     'BILL_CHANGED',
     'CHANNEL_NOT_OFFERED',
     'PAYER_MISSING',
-    'PAY_WINDOW_CLOSED',
     'IDEMPOTENCY_KEY_REUSED',
   ],
   deadlineMs: 3000,

@@ -26,7 +26,7 @@ describe('configuration', () => {
     ['profile.sequence', { profile: { sequence: { first: 5000, last: 10_000 } } }],
     ['profile.sequence', { profile: { sequence: { first: 5000, last: 5000 } } }],
     ['profile.centreMaxProcessingMs', { profile: { centreMaxProcessingMs: 0 } }],
-    ['profile.dayCutOff', { profile: { dayCutOff: '24:00' } }],
+    ['profile.dayCutOff', { profile: { dayCutOff: '24:01' } }],
   ])('refuses an unsound %s by name, without showing values', (name, change) => {
     const config = { ...sound, ...change };
     expect(() => checkConfig(config)).toThrow(name);

@@ -84,7 +84,7 @@ function faultsOf(config: CheckedConfig): string[] {
     [profile.signInIp.length > 0 && profile.signInIp.length <= 20, 'profile.signInIp has not 1 to 20 characters'],
     [wholeFrom(0, first) && wholeFrom(first + 1, last) && last <= 9999, 'profile.sequence is not first < last within 0 to 9999'],
     [wholeFrom(1, profile.centreMaxProcessingMs), 'profile.centreMaxProcessingMs is not a positive whole number'],
-    [/^([01]\d|2[0-3]):[0-5]\d$/.test(profile.dayCutOff), 'profile.dayCutOff is not a time like 23:30'],
+    [/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/.test(profile.dayCutOff), 'profile.dayCutOff is not a time like 23:30'],
   ];
   return rules.filter(([holds]) => !holds).map(([, fault]) => fault);
 }

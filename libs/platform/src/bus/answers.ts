@@ -14,8 +14,6 @@ export interface Asked {
 
 type Handler<Request, Reply> = (request: Request, asked: Asked) => Promise<Outcome<Reply>>;
 
-const log = new Logger('bus');
-
 /**
  * Marks a controller method as the one handler of a contract. The message is parsed, checked against the contract and refused
  * with a code when it does not fit; a passed deadline is refused before anything is done; surprises become INTERNAL_ERROR.
@@ -23,6 +21,7 @@ const log = new Logger('bus');
 export function Answers<Request extends object, Reply extends object>(contract: Contract<Request, Reply>) {
   return <Method extends Handler<Request, Reply>>(target: object, key: string, descriptor: TypedPropertyDescriptor<Method>): void => {
     const handler = descriptor.value as Method;
+    const log = new Logger(contract.subject);
     const answer = async function (this: unknown, body: string, context: NatsContext): Promise<object> {
       const headers = context.getHeaders();
       const header = (name: string): string | undefined => headers?.get(name) || undefined;
@@ -40,10 +39,7 @@ export function Answers<Request extends object, Reply extends object>(contract: 
       try {
         return { inReplyTo, ...(await inTrace(isTraceParent(trace) ? trace : undefined, run)) };
       } catch (error) {
-        log.error(
-          `${contract.subject}: ${error instanceof Error ? error.message : 'failed'}`,
-          error instanceof Error ? error.stack : undefined,
-        );
+        log.error(error);
         return { inReplyTo, ...refused('INTERNAL_ERROR') };
       }
     };

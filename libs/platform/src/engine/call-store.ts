@@ -23,8 +23,8 @@ const COLUMNS = 'key, aggregate, aggregate_id, order_no, kind, payload, lane, he
 
 const INSERT = statement(
   'call-insert',
-  `INSERT INTO call (key, aggregate, aggregate_id, order_no, kind, payload, lane, held, owner, opened_at, due_at, traceparent)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $7::text IS NOT NULL AND EXISTS (SELECT 1 FROM call WHERE lane = $7 AND status = 'open' AND NOT held), $8, $9, $10, $11)
+  `INSERT INTO call (key, aggregate, aggregate_id, order_no, kind, payload, lane, held, owner, opened_at, due_at, traceparent, timer)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $7::text IS NOT NULL AND EXISTS (SELECT 1 FROM call WHERE lane = $7 AND status = 'open' AND NOT held), $8, $9, $10, $11, $12)
    ON CONFLICT (key) DO NOTHING RETURNING ${COLUMNS}`,
 );
 const CLOSE = statement(
@@ -36,19 +36,21 @@ const POSTPONE = statement(
   "UPDATE call SET asks = asks + 1, due_at = $4, heard = $5 WHERE key = $1 AND owner = $2 AND epoch = $3 AND status = 'open'",
 );
 const UNHOLD = statement('call-unhold', "UPDATE call SET held = false WHERE key = $1 AND owner = $2 AND epoch = $3 AND status = 'open'");
-// A live worker looks after its own calls; a dead one's are taken at once. A lost lock means death only when the server has been up
-// longer than a lease: after a failover every lock is gone while the workers live.
+// A live worker looks after its own calls. Whoever is not alive (crashed, hung past its lease, gone) leaves orphans: calls are asked about at
+// once, timers wait for their time. A lost lock means death only when the server has been up longer than a lease: after a failover every
+// lock is gone while the workers live.
 const CLAIM = statement(
   'call-claim',
-  `WITH dead AS (
-     SELECT id FROM worker w WHERE w.id <> $1 AND (w.lease_until < now() OR (
-       pg_postmaster_start_time() < now() - make_interval(secs => $4) AND NOT EXISTS (
-         SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND l.objid = w.id AND l.objsubid = 2
-           AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())))))
+  `WITH live AS (
+     SELECT id FROM worker w WHERE w.lease_until >= now() AND (
+       pg_postmaster_start_time() >= now() - make_interval(secs => $4) OR EXISTS (
+         SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted
+           AND l.classid = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND l.objid = w.id AND l.objsubid = 2
+           AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))))
    UPDATE call SET owner = $1, epoch = epoch + 1, due_at = $2::timestamptz + interval '30 seconds'
    WHERE key IN (
-     SELECT key FROM call WHERE status = 'open'
-       AND ((owner = $1 AND due_at <= $2 AND key <> ALL ($5::text[])) OR owner IN (SELECT id FROM dead))
+     SELECT key FROM call WHERE status = 'open' AND key <> ALL ($5::text[])
+       AND ((owner = $1 AND due_at <= $2) OR (owner <> $1 AND owner NOT IN (SELECT id FROM live) AND (due_at <= $2 OR NOT timer)))
      ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
    RETURNING ${COLUMNS}, due_at`,
 );
@@ -75,6 +77,7 @@ export class CallStore {
       new Date(at),
       new Date(due),
       currentTrace() ?? null,
+      command.notBefore !== undefined,
     ]);
     if (!row || command.notBefore !== undefined) return null;
     return openCall(row);

@@ -15,7 +15,7 @@ export class EngineTables1700000000000 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE call (
         key text PRIMARY KEY, aggregate text NOT NULL, aggregate_id text NOT NULL, order_no text NOT NULL,
-        kind text NOT NULL, payload jsonb NOT NULL, lane text, held boolean NOT NULL DEFAULT false,
+        kind text NOT NULL, payload jsonb NOT NULL, lane text, held boolean NOT NULL DEFAULT false, timer boolean NOT NULL DEFAULT false,
         status text NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'done')),
         owner bigint NOT NULL, epoch int NOT NULL DEFAULT 0, asks int NOT NULL DEFAULT 0,
         opened_at timestamptz NOT NULL, due_at timestamptz NOT NULL, answered_at timestamptz,

@@ -141,7 +141,8 @@ export class InsurerCalls {
   /** 2208, repeated while silent: "already reversed" is done. Never 2601 of a 2208. */
   private async reverse(call: OpenCall, sendBefore: number): Promise<Heard> {
     const talk = new Conversation<ReverseBody>(this.parts, call, sendBefore);
-    const reversed = await talk.say('reverse', { visit: talk.visit(), settlementId: talk.body.settlementId });
+    const { settlementId, signNo } = talk.body;
+    const reversed = await talk.say('reverse', { visit: talk.visit(), settlementId, ...(signNo ? { signNo } : {}) });
     if (reversed.arm !== 'accepted') return unanswered(call, talk, 'reverseRefused', reversed);
     const fact: Reversed = { kind: 'reversed', id: call.key, reversedAt: reversed.value.reversedAt };
     return { fact, heard: reversed.value.alreadyReversed ? 'reversed before' : 'reversed', exchanges: talk.exchanges };
@@ -165,11 +166,11 @@ export class InsurerCalls {
 }
 
 function insured(talk: Conversation, centre: CentreSettlement): Heard {
-  const { settlementId, messageNo, split, settledAt, clearing } = centre;
+  const { settlementId, messageNo, split, settledAt, clearing, signNo = null } = centre;
   const fact: Insured = {
     kind: 'insured',
     id: `insured.${settlementId}`,
-    settled: { settlementId, messageNo, split, settledAt, clearing },
+    settled: { settlementId, messageNo, split, settledAt, clearing, signNo },
   };
   return { fact, heard: 'settled', exchanges: talk.exchanges };
 }

@@ -8,7 +8,7 @@ export interface CallBody {
   readonly batchNo: string;
 }
 export type SettleBody = CallBody & { readonly messageNo: string; readonly feeTotals: FeeTotals };
-export type ReverseBody = CallBody & { readonly settlementId: string };
+export type ReverseBody = CallBody & { readonly settlementId: string; readonly signNo: string | null };
 export type ReleaseBody = CallBody & { readonly cancelVisit: boolean };
 
 export const visitOf = ({ bill, visit }: CallBody, credentialNumber: string): InsuredVisit => ({

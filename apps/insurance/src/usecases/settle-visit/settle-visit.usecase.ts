@@ -1,7 +1,7 @@
 import type { SettlementReply } from '@meridian/contracts/insurance/insurance.message';
 import type { SettleVisitRequest } from '@meridian/contracts/insurance/settle-visit.contract';
 import { Insurers } from '@meridian/insurer-kit/registry';
-import { beijingTime, Clock } from '@meridian/kernel/clock';
+import { beijingTime, businessDay, Clock } from '@meridian/kernel/clock';
 import { collectionNoOf } from '@meridian/kernel/ids';
 import { done, type Outcome, refused } from '@meridian/kernel/outcome';
 import { Engine } from '@meridian/platform/engine/engine';
@@ -26,7 +26,7 @@ export class SettleVisit {
     const known = await this.engine.read(settlementKind, settlementNo);
     const insurer = known?.state.bill?.insurance.insurer;
     if (!known || !insurer) return refused('SETTLEMENT_UNKNOWN');
-    if (known.state.state === 'QUOTED' && this.pastCutOff(insurer)) return refused('PAY_WINDOW_CLOSED');
+    if (known.state.state === 'QUOTED' && this.pastCutOff(insurer, request.payUntil)) return refused('PAY_WINDOW_CLOSED');
     const fact: SettleAsked = {
       kind: 'settleAsked',
       id: request.key,
@@ -42,8 +42,10 @@ export class SettleVisit {
   }
 
   /** Accumulations and statement days turn over: no settlement whose payment could cross the province's cut-off (settlement.md fault 14). */
-  private pastCutOff(insurer: string): boolean {
+  private pastCutOff(insurer: string, payUntil: number): boolean {
     const cutOff = this.insurers.plugin(insurer)?.profile.dayCutOff ?? '24:00';
-    return beijingTime(this.clock.now()).slice(11, 16) >= cutOff;
+    const now = this.clock.now();
+    if (cutOff === '24:00') return false;
+    return businessDay(payUntil) !== businessDay(now) || beijingTime(payUntil).slice(11, 16) >= cutOff;
   }
 }

@@ -101,8 +101,8 @@ export class ServiceCalls {
   }
 
   private async settle(call: OpenCall): Promise<Heard> {
-    const { fingerprint } = call.payload as { fingerprint: string };
-    const asked = await this.bus.ask(settleVisit, { key: call.key, orderNo: call.orderNo, generation: generationOf(call), fingerprint });
+    const { fingerprint, payUntil } = call.payload as { fingerprint: string; payUntil: number };
+    const asked = await this.bus.ask(settleVisit, { key: call.key, orderNo: call.orderNo, generation: generationOf(call), fingerprint, payUntil });
     if (!asked.ok) return refusedBy(call, 'insNo', asked);
     const { status, settlement } = asked.value;
     if (status === 'working') return { silent: settlement.state };
