@@ -2,6 +2,7 @@
  * The two one-shot steps of docker-compose.yml. `secrets` runs first and fills the shared volume: secrets, the broker's configuration, one
  * environment file per app. `provision` runs when the servers are up: database, stream, migrations.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { environmentOf, sandboxSecrets } from './environment.mjs';
@@ -34,6 +35,7 @@ export const composePlace = ({ nats, postgres }) => ({
   databaseUrl: (service) =>
     databaseUrl(serverUrl, { database: DATABASE, role: roleOf(DATABASE, service), password: postgres.services[service] ?? '' }),
   sandboxSecretsFile: `${SHARED}/sandbox-secrets.json`,
+  sandboxSeed: randomUUID(),
   logLevel: 'info',
 });
 

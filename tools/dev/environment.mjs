@@ -9,6 +9,7 @@ import { processOf } from './topology.mjs';
  * @property {(user: string) => string} natsUrl
  * @property {(service: string) => string} databaseUrl
  * @property {string} sandboxSecretsFile
+ * @property {string} sandboxSeed the sandbox forgets everything when it ends, while our database does not: each life needs numbers of its own
  * @property {string} logLevel
  */
 
@@ -142,7 +143,7 @@ const sandboxEnvironment = (place) => ({
   MERIDIAN_SANDBOX_WECHAT_PORT: String(place.port('sandbox-wechat')),
   MERIDIAN_SANDBOX_INSURANCE_PORT: String(place.port('sandbox-insurance')),
   MERIDIAN_SANDBOX_HIS_PORT: String(place.port('sandbox-his')),
-  MERIDIAN_SANDBOX_SEED: '1',
+  MERIDIAN_SANDBOX_SEED: place.sandboxSeed,
   MERIDIAN_SANDBOX_SECRETS: place.sandboxSecretsFile,
 });
 

@@ -40,6 +40,20 @@ export async function until(probe, { what, withinMs = 20_000 }) {
   }
 }
 
+/**
+ * An application's token, good for all its patients until it ends.
+ * @param {string} gatewayUrl
+ * @param {{ applicationId: string, secret: string }} application
+ * @returns {Promise<string>}
+ */
+export async function accessTokenOf(gatewayUrl, { applicationId, secret }) {
+  const token = await http('POST', `${gatewayUrl}/oauth/token`, {
+    body: { grant_type: 'client_credentials', client_id: applicationId, client_secret: secret },
+  });
+  if (token.status !== 200) throw new Error(`no token: ${token.status} ${JSON.stringify(token.body)}`);
+  return token.body.access_token;
+}
+
 /** A channel application at its gateway, and the patient in front of it. */
 export class Patient {
   /** @type {Record<string, string>} */
@@ -59,17 +73,14 @@ export class Patient {
   /**
    * Signs in, or in again: tokens end by the moved clock too.
    * @param {{ name: string, idNo: string } | undefined} [person] the person of the last time unless told
+   * @param {string} [accessToken] of the application; a new one unless given
    * @returns {Promise<this>}
    */
-  async signIn(person = this.#person) {
+  async signIn(person = this.#person, accessToken = undefined) {
     if (!person) throw new Error('nobody to sign in');
     this.#person = person;
-    const { applicationId, secret } = this.application;
-    const token = await http('POST', `${this.gatewayUrl}/oauth/token`, {
-      body: { grant_type: 'client_credentials', client_id: applicationId, client_secret: secret },
-    });
-    if (token.status !== 200) throw new Error(`no token: ${token.status} ${JSON.stringify(token.body)}`);
-    this.#headers = { authorization: `Bearer ${token.body.access_token}` };
+    const token = accessToken ?? (await accessTokenOf(this.gatewayUrl, this.application));
+    this.#headers = { authorization: `Bearer ${token}` };
     const session = await this.post('/v1/sessions', { name: person.name, idNo: person.idNo });
     if (session.status >= 300) throw new Error(`no session: ${session.status} ${JSON.stringify(session.body)}`);
     this.#headers = { ...this.#headers, 'meridian-session': session.body.sessionToken };
@@ -133,11 +144,14 @@ export class Patient {
     return this.post(`/v1/orders/${orderNo}/refunds`, { reason: '患者未取药' }, key);
   }
 
-  /** @param {string} orderNo */
+  /**
+   * The order as it is; asked again while the gateway is too busy or gets no answer from the service behind it.
+   * @param {string} orderNo
+   */
   async read(orderNo) {
     let answer = await this.get(`/v1/orders/${orderNo}`);
-    while (answer.status === 429) {
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+    for (const end = Date.now() + 30_000; [429, 503, 504].includes(answer.status) && Date.now() < end; ) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
       answer = await this.get(`/v1/orders/${orderNo}`);
     }
     if (answer.status !== 200) throw new Error(`no order: ${answer.status} ${JSON.stringify(answer.body)}`);

@@ -1,5 +1,6 @@
 /** A PostgreSQL server of our own, from npm: passwords only (SCRAM), durable, its data in the stack's folder. */
 import { execFile, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -41,6 +42,7 @@ const settings = {
 export async function startPostgres(table, { folder, port, password }) {
   const bin = postgresBinaries();
   const data = dataFolder(folder);
+  forgetOrphan(data, folder, password);
   if (!existsSync(path.join(data, 'PG_VERSION'))) await initialise(bin, data, password);
   checkVersion(bin, data);
   const url = `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
@@ -54,7 +56,7 @@ export async function startPostgres(table, { folder, port, password }) {
     stage: 0,
     // After kill -9 the old server's sessions may need a moment to notice.
     retryWhen: /pre-existing shared memory block/,
-    ready: () => answers(url),
+    ready: () => answers(url, data),
   });
   return { url, ours: true };
 }
@@ -94,7 +96,28 @@ async function initialise(bin, data, password) {
   } finally {
     rmSync(passwordFile, { force: true });
   }
+  writeFileSync(markOf(data), digest(password), { mode: 0o600 });
 }
+
+/**
+ * Data in the temp folder outlives a checkout that was deleted. Made again at the same place, it has new secrets: what the old ones locked
+ * is lost to everybody.
+ * @param {string} data
+ * @param {string} folder the stack's
+ * @param {string} password
+ */
+function forgetOrphan(data, folder, password) {
+  const outside = !data.startsWith(folder + path.sep);
+  if (!outside || !existsSync(data)) return;
+  if (existsSync(markOf(data)) && readFileSync(markOf(data), 'utf8') === digest(password)) return;
+  rmSync(data, { recursive: true });
+}
+
+/** @param {string} data */
+const markOf = (data) => `${data}.made-with`;
+
+/** @param {string} text */
+const digest = (text) => createHash('sha256').update(text).digest('hex');
 
 /**
  * @param {string} bin
@@ -107,8 +130,11 @@ function checkVersion(bin, data) {
   if (written !== major) throw new Error(`${data} was written by PostgreSQL ${written}, this is ${major}. Dump it or delete the folder.`);
 }
 
-/** @param {string} url */
-async function answers(url) {
+/**
+ * @param {string} url
+ * @param {string} data
+ */
+async function answers(url, data) {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   client.on('error', () => {});
   try {
@@ -117,7 +143,7 @@ async function answers(url) {
     return true;
   } catch (error) {
     const refused = /** @type {{ code?: string }} */ (error).code === '28P01';
-    if (refused) throw new Error('the data folder was made with other secrets: delete it, or bring its secrets.json back');
+    if (refused) throw new Error(`${data} was made with other secrets: delete it, or bring its secrets.json back`);
     return false;
   } finally {
     await client.end().catch(() => {});

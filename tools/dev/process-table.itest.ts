@@ -104,6 +104,13 @@ describe('process table', () => {
       expect(readProcesses(folder)).toBeUndefined();
     });
 
+    it('and they do even when the folder was deleted under it', async () => {
+      const { entries, watchdog } = written();
+      rmSync(path.join(folder, 'processes.json'));
+      await killOwner();
+      expect(await allGone([...entries, watchdog], 20_000)).toBe(true);
+    });
+
     it('and the watchdog too, the next start ends what is left', async () => {
       const { entries, watchdog } = written();
       process.kill(watchdog.pid, 'SIGKILL');

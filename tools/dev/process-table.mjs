@@ -63,7 +63,9 @@ export class ProcessTable {
       env: {},
     });
     this.#watchdog.unref();
-    /** @type {import('node:net').Socket} */ (this.#watchdog.stdin).unref();
+    const line = /** @type {import('node:net').Socket} */ (this.#watchdog.stdin);
+    line.unref();
+    line.on('error', () => {}); // somebody ended the watchdog: the file is left for the next start to read
     this.#save();
   }
 
@@ -154,6 +156,7 @@ export class ProcessTable {
     for (const one of running) one.expected = true;
     await endProcesses(running.map(({ entry }) => entry));
     await Promise.all(running.map(whenEnded));
+    this.#watchdog?.stdin?.write('[]\n');
     forgetProcesses(this.#folder);
     const watchdog = this.#watchdog;
     if (watchdog?.exitCode !== null) return;
@@ -179,11 +182,9 @@ export class ProcessTable {
   }
 
   #save() {
+    const entries = [...this.#running.values()].map(({ entry }) => entry);
     const pid = this.#watchdog?.pid;
-    writeProcesses(this.#folder, {
-      owner: this.#owner,
-      watchdog: pid === undefined ? undefined : identify(pid),
-      entries: [...this.#running.values()].map(({ entry }) => entry),
-    });
+    this.#watchdog?.stdin?.write(`${JSON.stringify(entries)}\n`);
+    writeProcesses(this.#folder, { owner: this.#owner, watchdog: pid === undefined ? undefined : identify(pid), entries });
   }
 }

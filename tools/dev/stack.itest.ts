@@ -6,7 +6,16 @@ describe('two stacks side by side', () => {
   let one: Stack;
   let two: Stack;
   beforeAll(async () => {
-    [one, two] = (await Promise.all(names.map((name) => startStack({ name, only: [], quiet: true, fresh: true })))) as [Stack, Stack];
+    const start = (name: string) => startStack({ name, only: [], quiet: true, fresh: true });
+    const results = await Promise.allSettled([
+      start('itest-one').then((stack) => {
+        one = stack;
+      }),
+      start('itest-two').then((stack) => {
+        two = stack;
+      }),
+    ]);
+    expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
   });
   afterAll(async () => {
     await one?.stop();

@@ -1,4 +1,5 @@
 /** Starts the whole of Meridian on this machine: one process per app, each with its own log, none left behind. */
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { appProcess, appsToStart, runMigrations } from './app-process.mjs';
@@ -92,7 +93,14 @@ async function bringUp({ table, name, folder, ports, apps, overrides, print, sto
   writePrivate(sandboxSecretsFile, JSON.stringify(sandboxSecrets(secrets), undefined, 2));
   /** @param {string} of */
   const url = (of) => `http://127.0.0.1:${ports.port(of)}`;
-  const local = { httpHost: '127.0.0.1', port: ports.port, url, sandboxSecretsFile, logLevel: process.env.MERIDIAN_LOG_LEVEL ?? 'info' };
+  const local = {
+    httpHost: '127.0.0.1',
+    port: ports.port,
+    url,
+    sandboxSecretsFile,
+    sandboxSeed: randomUUID(),
+    logLevel: process.env.MERIDIAN_LOG_LEVEL ?? 'info',
+  };
 
   const sandbox = apps.includes('sandbox')
     ? table.start(appProcess('sandbox', environmentOf('sandbox', { ...local, natsUrl: url, databaseUrl: url }, secrets), overrides))

@@ -1,6 +1,8 @@
 /**
  * `npm start`: installs, builds, starts everything, runs the demonstration, prints where to look, stays up until Ctrl-C.
- * `npm start -- --once` ends after the demonstration, non-zero if it failed. Only built-ins until the packages are installed.
+ * `npm start -- --once` ends after the demonstration, non-zero if it failed. The sandbox forgets the outside world when it ends, so our books
+ * begin afresh with it, or every order of a former run would be missing from the other side's books; `--keep` keeps them all the same.
+ * Only built-ins until the packages are installed.
  */
 import { build } from './build.mjs';
 import { install } from './install.mjs';
@@ -8,6 +10,7 @@ import { progress } from './progress.mjs';
 import { endRunning } from './run.mjs';
 
 const once = process.argv.includes('--once');
+const keep = process.argv.includes('--keep');
 const interrupted = new AbortController();
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {
@@ -25,7 +28,7 @@ try {
   progress('built');
   const { startStack } = await import('./stack.mjs');
   const { runDemo } = await import('./demo.mjs');
-  stack = await startStack({ name: process.env.MERIDIAN_STACK ?? 'start', signal: interrupted.signal, print: progress });
+  stack = await startStack({ name: process.env.MERIDIAN_STACK ?? 'start', fresh: !keep, signal: interrupted.signal, print: progress });
   await runDemo({ urls: stack.urls, secrets: stack.secrets, print: progress });
   progress('the demonstration is done');
   if (!once) await stayUp(stack);

@@ -13,6 +13,7 @@ const place: Place = {
   natsUrl: (user) => `nats://${user}`,
   databaseUrl: (service) => `postgres://${service}`,
   sandboxSecretsFile: '/secrets',
+  sandboxSeed: '1',
   logLevel: 'info',
 };
 

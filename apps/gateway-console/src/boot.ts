@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NatsBus } from '@meridian/platform/bus/bus';
 import { connectNats } from '@meridian/platform/bus/connection';
 import { SystemClock } from '@meridian/platform/clock';
@@ -12,6 +12,7 @@ import { createConsoleServer } from './http-server';
 export const NAME = 'gateway-console';
 
 const PROBE_MS = 500;
+const GRACE_MS = 5000;
 
 /** Connects to the bus and serves. `stop` answers what is in flight, then leaves. */
 export async function bootConsole(config: ConsoleConfig): Promise<{ app: NestFastifyApplication; stop(): Promise<void> }> {
@@ -20,7 +21,7 @@ export async function bootConsole(config: ConsoleConfig): Promise<{ app: NestFas
   const clock = new SystemClock();
   if (config.MERIDIAN_MOVABLE_CLOCK) followClock(nats, clock);
   // A closed connection throws, a broken one waits for the broker to come back: only an answer counts.
-  const isConnected = (): Promise<boolean> => Promise.race([nats.flush().then(() => true), setTimeout(PROBE_MS, false, { ref: false })]);
+  const isConnected = (): Promise<boolean> => Promise.race([nats.flush().then(() => true), sleep(PROBE_MS, false, { ref: false })]);
   const readiness: Readiness = { draining: false, checks: { nats: isConnected } };
   const app = await createConsoleServer({
     bus: new NatsBus(nats),
@@ -38,7 +39,10 @@ export async function bootConsole(config: ConsoleConfig): Promise<{ app: NestFas
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
       readiness.draining = true;
+      // Answers take at most the three seconds of their contracts; who still holds a connection after that is cut off.
+      const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), GRACE_MS);
       await app.close();
+      clearTimeout(cut);
       await nats.drain().catch(() => undefined);
     })();
     return stopping;

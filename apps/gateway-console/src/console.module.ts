@@ -14,6 +14,7 @@ import { Operators } from './access/operators';
 import { SessionGuard } from './access/session.guard';
 import { SessionCookie } from './access/session-cookie';
 import { SessionTokens } from './access/session-tokens';
+import { SignIn } from './access/sign-in';
 import { AuditLog } from './audit-log';
 import { Hospital } from './hospital';
 import { CheckDayController } from './routes/check-day.controller';
@@ -48,32 +49,36 @@ class ConsoleHealthController extends HealthController {}
 @Module({})
 class ConsoleModule {}
 
-export const consoleModule = (parts: ConsoleParts, filter: ProblemFilter): DynamicModule => ({
-  module: ConsoleModule,
-  controllers: [
-    ConsoleHealthController,
-    ListProblemsController,
-    OpenSessionController,
-    ListOrdersController,
-    GetOrderController,
-    ListCasesController,
-    ResolveCaseController,
-    GetTotalsController,
-    CheckDayController,
-    GetTrialBalanceController,
-  ],
-  providers: [
-    { provide: Bus, useValue: parts.bus },
-    { provide: Clock, useValue: parts.clock },
-    { provide: READINESS, useValue: parts.readiness },
-    { provide: Hospital, useValue: new Hospital(parts.hospitalId) },
-    { provide: AuditLog, useValue: new AuditLog(parts.logger) },
-    { provide: Operators, useValue: new Operators(parts.operators) },
-    { provide: LoginThrottle, useValue: new LoginThrottle(parts.clock) },
-    { provide: SessionTokens, useValue: new SessionTokens(parts.sessionKey, parts.clock) },
-    { provide: SessionCookie, useValue: new SessionCookie(parts.https) },
-    { provide: APP_FILTER, useValue: filter },
-    { provide: APP_GUARD, useClass: SessionGuard },
-    { provide: APP_PIPE, useClass: BodyPipe },
-  ],
-});
+export function consoleModule(parts: ConsoleParts, filter: ProblemFilter): DynamicModule {
+  const operators = new Operators(parts.operators);
+  const audit = new AuditLog(parts.logger);
+  return {
+    module: ConsoleModule,
+    controllers: [
+      ConsoleHealthController,
+      ListProblemsController,
+      OpenSessionController,
+      ListOrdersController,
+      GetOrderController,
+      ListCasesController,
+      ResolveCaseController,
+      GetTotalsController,
+      CheckDayController,
+      GetTrialBalanceController,
+    ],
+    providers: [
+      { provide: Bus, useValue: parts.bus },
+      { provide: Clock, useValue: parts.clock },
+      { provide: READINESS, useValue: parts.readiness },
+      { provide: Hospital, useValue: new Hospital(parts.hospitalId) },
+      { provide: AuditLog, useValue: audit },
+      { provide: Operators, useValue: operators },
+      { provide: SignIn, useValue: new SignIn(operators, new LoginThrottle(parts.clock), audit) },
+      { provide: SessionTokens, useValue: new SessionTokens(parts.sessionKey, parts.clock) },
+      { provide: SessionCookie, useValue: new SessionCookie(parts.https) },
+      { provide: APP_FILTER, useValue: filter },
+      { provide: APP_GUARD, useClass: SessionGuard },
+      { provide: APP_PIPE, useClass: BodyPipe },
+    ],
+  };
+}

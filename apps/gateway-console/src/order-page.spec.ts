@@ -1,5 +1,5 @@
-import { resolveCase } from '@meridian/contracts/shared/cases.contract';
 import { readStory } from '@meridian/contracts/shared/read-story.contract';
+import { resolveCase } from '@meridian/contracts/shared/resolve-case.contract';
 import { refused } from '@meridian/kernel/outcome';
 import { CASES, CONFIRMED, NOW, STUCK } from './testing/orders.fixture';
 import { pageTests } from './testing/page-tests';

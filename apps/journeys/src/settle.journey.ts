@@ -16,7 +16,11 @@ describe('a bill is settled', () => {
     await visit.quoted();
     expect(visit.order.split).toEqual(MIXED);
     await visit.paying();
-    expect(visit.order.payment).toMatchObject({ channel: 'wechat', product: 'JSAPI', clientParameters: { package: expect.stringMatching(/^prepay_id=wx/) } });
+    expect(visit.order.payment).toMatchObject({
+      channel: 'wechat',
+      product: 'JSAPI',
+      clientParameters: { package: expect.stringMatching(/^prepay_id=wx/) },
+    });
     await visit.paid();
     await visit.confirmed();
     expect(visit.order).toMatchObject({ split: MIXED, hisReceiptNo: expect.stringMatching(/^R\d+$/), unknown: false, openCase: false });
@@ -144,7 +148,14 @@ describe('nothing is settled', () => {
   it('when the channel refuses the order: the patient may try again, and pays once', async () => {
     const visit = await stage.visit('mixed');
     await visit.quoted();
-    await stage.outside.fault({ party: 'wechat', operation: 'jsapi', kind: 'refuse', match: visit.orderNo, code: 'NO_AUTH', text: '商户无权限' });
+    await stage.outside.fault({
+      party: 'wechat',
+      operation: 'jsapi',
+      kind: 'refuse',
+      match: visit.orderNo,
+      code: 'NO_AUTH',
+      text: '商户无权限',
+    });
     visit.take(await visit.patient.settle(agreedTo(visit.order)));
     await visit.reach((order) => order.phase === 'PAYING' && order.reason !== undefined);
     expect(visit.order.payment).toBeUndefined();
@@ -195,7 +206,13 @@ describe('a whole refund goes back by the original route', () => {
   it('not in part: when the insurer refuses to reverse, the cash stays, the HIS holds its lines again, and a person is called', async () => {
     const visit = await stage.visit('mixed');
     await visit.whole();
-    await stage.outside.fault({ party: 'insurance', operation: '2208', kind: 'refuse', match: visit.person.insurance?.psnNo, text: '该结算已清算，不允许撤销' });
+    await stage.outside.fault({
+      party: 'insurance',
+      operation: '2208',
+      kind: 'refuse',
+      match: visit.person.insurance?.psnNo,
+      text: '该结算已清算，不允许撤销',
+    });
     visit.take(await visit.patient.refund(visit.orderNo));
     await visit.reach((order) => order.refunds.some((refund) => refund.state === 'BLOCKED'));
     await visit.agree({ end: 'CONFIRMED', cases: ['refund-blocked', 'reversal-refused'] });

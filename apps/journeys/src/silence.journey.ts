@@ -4,7 +4,7 @@ import { Stage } from './stage';
 import type { Visit } from './visit';
 
 /** The drives run side by side: most of their time is waiting for somebody who does not answer. */
-const AT_ONCE = 12;
+const AT_ONCE = 24;
 const LONGEST_MS = 300_000;
 
 let stage: Stage;

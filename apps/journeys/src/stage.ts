@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { serverAt } from '@meridian/dev/nats';
-import { type Answer, Outside, Patient } from '@meridian/dev/outside';
+import { type Answer, accessTokenOf, Outside, Patient } from '@meridian/dev/outside';
 import { type Stack, startStack } from '@meridian/dev/stack';
 import { connect } from 'nats';
 import { Books } from './books';
@@ -14,7 +14,6 @@ export interface Person {
   readonly patientNo: string;
   readonly name: string;
   readonly idNo: string;
-  readonly registration: 'window' | 'platform' | 'none';
   readonly insurance: { readonly psnNo: string; readonly insutype: string; readonly retired: boolean } | null;
   /** What the centre knows him by: token and card numbers. */
   readonly secrets: readonly string[];
@@ -27,10 +26,25 @@ export interface Person {
  * covered   446.20 = fund 20.60 + account 425.60, no cash
  * below     86.40 below the deductible, no balance: all cash, and settled with the insurer all the same
  * uninsured 446.20, self-paid
+ * insured and insured-platform  446.20 of anybody insured, some of it in cash, where the figures do not matter
  */
-export type Kind = 'mixed' | 'platform' | 'covered' | 'below' | 'uninsured';
+export type Kind = 'mixed' | 'platform' | 'covered' | 'below' | 'uninsured' | 'insured' | 'insured-platform';
 
-const BALANCE_FEN: Readonly<Record<Kind, number>> = { mixed: 30_000, platform: 30_000, covered: 8_800_000, below: 0, uninsured: 0 };
+interface Wanted {
+  readonly who: 'working' | 'insured' | 'uninsured';
+  readonly balanceFen: number;
+  readonly registration: 'window' | 'platform';
+}
+
+const WANTED: Readonly<Record<Kind, Wanted>> = {
+  mixed: { who: 'working', balanceFen: 30_000, registration: 'window' },
+  platform: { who: 'working', balanceFen: 30_000, registration: 'platform' },
+  covered: { who: 'working', balanceFen: 8_800_000, registration: 'window' },
+  below: { who: 'working', balanceFen: 0, registration: 'window' },
+  uninsured: { who: 'uninsured', balanceFen: 0, registration: 'platform' },
+  insured: { who: 'insured', balanceFen: 10_000, registration: 'window' },
+  'insured-platform': { who: 'insured', balanceFen: 10_000, registration: 'platform' },
+};
 
 const APPS = ['sandbox', 'order', 'payment', 'insurance', 'account', 'gateway-wechat', 'gateway-app', 'gateway-alipay', 'gateway-kiosk'];
 /** A journey reads its order far more often than a patient would. */
@@ -53,6 +67,7 @@ export class Stage {
   ) {}
 
   private readonly used = new Set<string>();
+  private readonly tokens = new Map<string, Promise<string>>();
   private offsetMs = 0;
 
   /** @param overrides environment variables to add or change, by app */
@@ -78,16 +93,20 @@ export class Stage {
   /** What is wrong with the stack as a whole after its journeys. */
   async faults(): Promise<string[]> {
     const folders = ['logs', 'jetstream'].map((name) => path.join(this.stack.folder, name));
-    return [...(await this.books.audit()), ...(await leaks(this.people.slice(0, FIRST_GENERATED).concat(this.seen()), this.database, folders)), ...this.alarms()];
+    return [
+      ...(await this.books.audit()),
+      ...(await leaks(this.people.slice(0, FIRST_GENERATED).concat(this.seen()), this.database, folders)),
+      ...this.alarms(),
+    ];
   }
 
   /** A person of this kind with a fresh bill, signed in at a gateway. */
   async visit(kind: Kind, gateway = 'gateway-wechat'): Promise<Visit> {
+    const { balanceFen, registration } = WANTED[kind];
     const person = this.nobodyYet(kind);
-    if (person.insurance) await this.outside.standing(person.insurance.psnNo, { balanceFen: BALANCE_FEN[kind] });
-    const { visitNo } = (await this.outside.visit({ patientNo: person.patientNo, template: kind === 'below' ? 'small' : 'mixed' })) as {
-      visitNo: string;
-    };
+    if (person.insurance) await this.outside.standing(person.insurance.psnNo, { balanceFen });
+    const template = kind === 'below' ? 'small' : 'mixed';
+    const { visitNo } = (await this.outside.visit({ patientNo: person.patientNo, template, registration })) as { visitNo: string };
     return new Visit(this, person, visitNo, await this.signIn(person, gateway));
   }
 
@@ -97,10 +116,13 @@ export class Stage {
     return new Visit(this, visit.person, visitNo, visit.patient);
   }
 
-  signIn(person: Person, gateway: string): Promise<Patient> {
+  /** As an application does it: one token for all its patients. */
+  async signIn(person: Person, gateway: string): Promise<Patient> {
     const application = this.stack.secrets.applications[gateway];
     if (!application) throw new Error(`${gateway} has no application`);
-    return new Patient(urlOf(this.stack, gateway), application).signIn(person);
+    const token = this.tokens.get(gateway) ?? accessTokenOf(this.url(gateway), application);
+    this.tokens.set(gateway, token);
+    return new Patient(this.url(gateway), application).signIn(person, await token);
   }
 
   url(name: string): string {
@@ -110,6 +132,7 @@ export class Stage {
   /** Moves Meridian's clock and the outside world's together. Tokens may end by it: sign in again. */
   async advance(ms: number): Promise<void> {
     this.offsetMs += ms;
+    this.tokens.clear();
     await this.setClock();
   }
 
@@ -144,10 +167,10 @@ export class Stage {
   }
 }
 
-function fits({ insurance, registration }: Person, kind: Kind): boolean {
-  if (kind === 'uninsured') return insurance === null;
-  const working = insurance?.insutype === '310' && !insurance.retired;
-  return working && registration === (kind === 'platform' ? 'platform' : 'window');
+function fits({ insurance }: Person, kind: Kind): boolean {
+  const { who } = WANTED[kind];
+  if (who === 'uninsured') return insurance === null;
+  return insurance !== null && (who === 'insured' || (insurance.insutype === '310' && !insurance.retired));
 }
 
 async function everybody(outside: Outside): Promise<Person[]> {

@@ -45,7 +45,11 @@ function atInsurer(evidence: Evidence, kept: Split): string[] {
   const { totalFen, fundFen, accountFen, cashFen, hospitalFen } = kept;
   const wanted = totalFen === 0 ? [] : [[totalFen, { fundFen, accountFen, cashFen, hospitalFen }]];
   return [
-    ...differ('standing at the insurer', standing.map(({ amountFen, parts }) => [amountFen, parts]), wanted),
+    ...differ(
+      'standing at the insurer',
+      standing.map(({ amountFen, parts }) => [amountFen, parts]),
+      wanted,
+    ),
     ...twice.map((row) => `${row.of} was reversed twice`),
   ];
 }
@@ -101,10 +105,14 @@ function inLedger({ orderNo, transfers }: Evidence, kept: Split): string[] {
 
 /** Versions rise by one, each step starts where the last one ended, and nothing met a cell that nobody may reach. */
 function histories(steps: readonly Step[]): string[] {
-  const problems = steps.filter((step) => step.rule === 'alarm').map((step) => `${step.aggregate} had an alarm: ${step.kind} in ${step.from_phase}`);
+  const problems = steps
+    .filter((step) => step.rule === 'alarm')
+    .map((step) => `${step.aggregate} had an alarm: ${step.kind} in ${step.from_phase}`);
   const names = new Set(steps.map((step) => `${step.schema} ${step.aggregate} ${step.aggregate_id}`));
   for (const name of names) {
-    const own = steps.filter((step) => `${step.schema} ${step.aggregate} ${step.aggregate_id}` === name).sort((a, b) => a.version - b.version);
+    const own = steps
+      .filter((step) => `${step.schema} ${step.aggregate} ${step.aggregate_id}` === name)
+      .sort((a, b) => a.version - b.version);
     own.forEach((step, index) => {
       if (step.version !== index + 1) problems.push(`${name} has no version ${index + 1}`);
       const before = own[index - 1];

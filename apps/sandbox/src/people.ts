@@ -1,3 +1,4 @@
+// size: mostly the named demo patients, which are data
 import type { Numbers } from './frame/numbers';
 import type { Fen } from './money';
 

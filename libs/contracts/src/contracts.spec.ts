@@ -5,8 +5,9 @@ import { getMetadataStorage, type ValidationError, validateSync } from 'class-va
 import { isCode } from './codes';
 import type { Contract, FactContract } from './contract';
 import { CASE_SERVICES } from './shared/case.message';
-import { listCases, resolveCase } from './shared/cases.contract';
+import { listCases } from './shared/list-cases.contract';
 import { readStory, STORY_SERVICES } from './shared/read-story.contract';
+import { resolveCase } from './shared/resolve-case.contract';
 
 type MessageClass = new () => object;
 type Example = Record<string, unknown>;
@@ -14,7 +15,8 @@ type Example = Record<string, unknown>;
 const FILES = readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(contract|event|message)\.ts$/.test(file));
 const exportsOf = (file: string): unknown[] => Object.values(require(join(__dirname, file)) as object);
 
-const isContract = (value: unknown): value is Contract<object, object> => typeof value === 'object' && value !== null && 'deadlineMs' in value;
+const isContract = (value: unknown): value is Contract<object, object> =>
+  typeof value === 'object' && value !== null && 'deadlineMs' in value;
 const isFact = (value: unknown): value is FactContract<object> => typeof value === 'object' && value !== null && 'data' in value;
 const isMessage = (value: unknown): value is MessageClass =>
   typeof value === 'function' && getMetadataStorage().getTargetValidationMetadatas(value, '', false, false).length > 0;
@@ -54,13 +56,16 @@ describe('contracts', () => {
     expect(new Set(subjects).size).toBe(subjects.length);
   });
 
-  it.each([...contracts.map((one) => one.contract), ...shared])('$subject answers in three seconds at most, with known codes', (contract) => {
-    expect(contract.deadlineMs).toBeGreaterThan(0);
-    expect(contract.deadlineMs).toBeLessThanOrEqual(3000);
-    expect(contract.codes.filter((code) => !isCode(code))).toEqual([]);
-    expect(new Set(contract.codes).size).toBe(contract.codes.length);
-    expect(isMessage(contract.request) && isMessage(contract.reply)).toBe(true);
-  });
+  it.each([...contracts.map((one) => one.contract), ...shared])(
+    '$subject answers in three seconds at most, with known codes',
+    (contract) => {
+      expect(contract.deadlineMs).toBeGreaterThan(0);
+      expect(contract.deadlineMs).toBeLessThanOrEqual(3000);
+      expect(contract.codes.filter((code) => !isCode(code))).toEqual([]);
+      expect(new Set(contract.codes).size).toBe(contract.codes.length);
+      expect(isMessage(contract.request) && isMessage(contract.reply)).toBe(true);
+    },
+  );
 });
 
 /** One value a field kind of ours takes; the first that fits is the example. */
@@ -71,9 +76,14 @@ const metadataOf = (message: MessageClass, field: string) =>
     .getTargetValidationMetadatas(message, '', false, false)
     .filter((one) => one.propertyName === field);
 const fieldsOf = (message: MessageClass): string[] => [
-  ...new Set(getMetadataStorage().getTargetValidationMetadatas(message, '', false, false).map((one) => one.propertyName)),
+  ...new Set(
+    getMetadataStorage()
+      .getTargetValidationMetadatas(message, '', false, false)
+      .map((one) => one.propertyName),
+  ),
 ];
-const isNested = (message: MessageClass, field: string): boolean => metadataOf(message, field).some((one) => one.type === 'nestedValidation');
+const isNested = (message: MessageClass, field: string): boolean =>
+  metadataOf(message, field).some((one) => one.type === 'nestedValidation');
 const isList = (message: MessageClass, field: string): boolean => metadataOf(message, field).some((one) => one.name === 'isArray');
 const isOptional = (message: MessageClass, field: string): boolean => metadataOf(message, field).some((one) => one.name === 'isOptional');
 
@@ -125,7 +135,8 @@ describe.each(messages.map((message) => ({ name: message.name, message, fields: 
     for (const field of fields.filter((one) => isNested(message, one))) {
       const inner = exampleOf(nestedClass(message, field));
       const wrong = isList(message, field) ? [[[]], [[inner]], [5], [null]] : [[], [inner], 5, 'x'];
-      for (const value of wrong) expect({ value, faults: faultyFields(message, { ...example, [field]: value }) }).toEqual({ value, faults: [field] });
+      for (const value of wrong)
+        expect({ value, faults: faultyFields(message, { ...example, [field]: value }) }).toEqual({ value, faults: [field] });
     }
   });
 

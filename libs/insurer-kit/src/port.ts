@@ -1,3 +1,4 @@
+// size: the whole insurer port on one page: types and operations of one protocol
 import type { Arm } from '@meridian/kernel/arm';
 import type { Instant } from '@meridian/kernel/clock';
 import type { Fen } from '@meridian/kernel/fen';

@@ -37,7 +37,7 @@ describe('unreachable', () => {
           const next = states.filter((state) => reached.has(state)).flatMap((state) => Object.values(moves[state]));
           reached = new Set([...reached, ...next.flatMap((cell) => (cell.rule === 'move' ? cell.to : []))]);
         }
-        expect(unreachable(moves, ['a'])).toEqual(states.filter((state) => !reached.has(state)));
+        expect(unreachable<(typeof states)[number]>(moves, ['a'])).toEqual(states.filter((state) => !reached.has(state)));
       }),
     );
   });

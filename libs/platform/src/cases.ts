@@ -1,9 +1,15 @@
 import type { CaseResolution, CaseView, ListCasesRequest } from '@meridian/contracts/shared/case.message';
 import { type Database, type Sql, statement } from './storage/database';
+import { storableJson } from './storage/storable';
 
 const LIST = statement(
   'case-list',
   `SELECT * FROM case_file WHERE ($1::text IS NULL OR order_no = $1) AND ($2 OR resolved_at IS NULL) ORDER BY opened_at LIMIT 200`,
+);
+const OPEN = statement(
+  'case-open',
+  `INSERT INTO case_file (case_id, aggregate, aggregate_id, order_no, reason, evidence, opened_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (case_id) DO NOTHING`,
 );
 const READ = statement('case-read', 'SELECT * FROM case_file WHERE case_id = $1');
 const RESOLVE = statement(
@@ -45,6 +51,23 @@ const fileOf = (service: string, row: CaseRow): CaseFile => ({
 
 /** What stands in a reply: the view without the engine's own columns. */
 export const caseView = ({ aggregate: _aggregate, aggregateId: _id, ...view }: CaseFile): CaseView => view;
+
+/** Calls a person, in the commit of what calls for one. The same case is opened once. */
+export async function openCase(
+  sql: Sql,
+  file: {
+    readonly caseId: string;
+    readonly aggregate: string;
+    readonly id: string;
+    readonly orderNo: string;
+    readonly reason: string;
+    readonly evidence: object;
+    readonly at: number;
+  },
+): Promise<void> {
+  const { caseId, aggregate, id, orderNo, reason, evidence, at } = file;
+  await sql.run(OPEN, [caseId, aggregate, id, orderNo, reason, storableJson(evidence), new Date(at)]);
+}
 
 export async function listCaseFiles(database: Database, service: string, asked: ListCasesRequest): Promise<CaseFile[]> {
   const rows = await database.rows<CaseRow>(LIST, [asked.orderNo ?? null, asked.state === 'all']);

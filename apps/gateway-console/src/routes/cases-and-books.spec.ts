@@ -1,9 +1,13 @@
-import { getTrialBalance } from '@meridian/contracts/account/get-trial-balance.contract';
-import { listCases, resolveCase } from '@meridian/contracts/shared/cases.contract';
+import { type GetTrialBalanceReply, getTrialBalance } from '@meridian/contracts/account/get-trial-balance.contract';
+import type { GetTotalsReply } from '@meridian/contracts/data-platform/get-totals.contract';
+import type { CheckDayReply } from '@meridian/contracts/reconciliation/check-day.contract';
+import { listCases } from '@meridian/contracts/shared/list-cases.contract';
+import { resolveCase } from '@meridian/contracts/shared/resolve-case.contract';
 import { refused } from '@meridian/kernel/outcome';
 import { ConsoleRig, type Problem } from '../testing/console-rig';
 import { CASES, CONFIRMED, ORDERS, REVERSAL_CASE } from '../testing/orders.fixture';
 import { confirmedStory } from '../testing/story.fixture';
+import type { CasesReply } from './list-cases.controller';
 
 let rig: ConsoleRig;
 beforeAll(async () => {
@@ -19,15 +23,15 @@ beforeEach(() => {
 
 describe('cases', () => {
   test('of all services, oldest first', async () => {
-    const { cases, gaps } = await rig.answer('/api/cases');
-    expect(cases.map((one: { service: string }) => one.service)).toEqual(['order', 'insurance']);
+    const { cases, gaps } = await rig.answer<CasesReply>('/api/cases');
+    expect(cases.map((one) => one.service)).toEqual(['order', 'insurance']);
     expect(gaps).toEqual([]);
     expect(rig.bus.asked.map(({ request }) => request)).toEqual([{ state: 'open' }, { state: 'open' }, { state: 'open' }]);
   });
 
   test('of a silent service are said to be missing', async () => {
     rig.bus.answer(listCases('payment'), refused('SERVICE_UNAVAILABLE'));
-    expect((await rig.answer('/api/cases?state=all')).gaps).toEqual([{ service: 'payment', code: 'SERVICE_UNAVAILABLE' }]);
+    expect((await rig.answer<CasesReply>('/api/cases?state=all')).gaps).toEqual([{ service: 'payment', code: 'SERVICE_UNAVAILABLE' }]);
   });
 
   test('are of a state that exists', async () => {
@@ -90,19 +94,19 @@ describe('cases', () => {
 
 describe('books', () => {
   test('totals of days', async () => {
-    const { totals } = await rig.answer('/api/totals?from=2026-11-22&to=2026-11-22');
+    const { totals } = await rig.answer<GetTotalsReply>('/api/totals?from=2026-11-22&to=2026-11-22');
     expect(totals).toHaveLength(3);
     expect(await rig.refusal('/api/totals?from=2026-11-22')).toEqual([400, 'REQUEST_INVALID', '/to FIELD_IS_STRING', '/to FIELD_MATCHES']);
   });
 
   test('a day against the outside books', async () => {
-    expect(await rig.answer('/api/checks/2026-11-22')).toMatchObject({ expected: 65, matched: 65, differences: [] });
+    expect(await rig.answer<CheckDayReply>('/api/checks/2026-11-22')).toMatchObject({ expected: 65, matched: 65, differences: [] });
     expect(await rig.refusal('/api/checks/today')).toEqual([400, 'REQUEST_INVALID', '/day FIELD_MATCHES']);
   });
 
   test('balances of an order, and of the hospital', async () => {
-    expect(await rig.answer(`/api/balances?orderNo=${CONFIRMED.orderNo}`)).toMatchObject({ balanced: true });
-    await rig.answer('/api/balances');
+    expect(await rig.answer<GetTrialBalanceReply>(`/api/balances?orderNo=${CONFIRMED.orderNo}`)).toMatchObject({ balanced: true });
+    await rig.answer<GetTrialBalanceReply>('/api/balances');
     expect(rig.bus.asked.map(({ request }) => request)).toEqual([
       { hospitalId: 'H45020000001', orderNo: CONFIRMED.orderNo },
       { hospitalId: 'H45020000001' },

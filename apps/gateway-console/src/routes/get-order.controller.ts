@@ -9,7 +9,7 @@ import { type Gap, gapOf } from '../story/gap';
 import { type ShownOrder, shownOrder } from '../story/shown-order';
 import { type WholeStory, wholeStory } from '../story/whole-story';
 
-interface OrderStoryReply {
+export interface OrderStoryReply {
   /** Meridian's time. */
   readonly now: Instant;
   /** Absent when the order service does not answer; the others' parts of the story are still told. */

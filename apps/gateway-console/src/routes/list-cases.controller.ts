@@ -1,6 +1,6 @@
 import { IsOneOf } from '@meridian/contracts/fields';
 import { CASE_SERVICES, type CaseView } from '@meridian/contracts/shared/case.message';
-import { listCases } from '@meridian/contracts/shared/cases.contract';
+import { listCases } from '@meridian/contracts/shared/list-cases.contract';
 import { Clock, type Instant } from '@meridian/kernel/clock';
 import { Bus } from '@meridian/platform/bus/bus';
 import { Controller, Get, Query } from '@nestjs/common';
@@ -11,7 +11,7 @@ class ListCasesQuery {
   @IsOneOf(['open', 'all']) state: 'open' | 'all';
 }
 
-interface CasesReply {
+export interface CasesReply {
   readonly now: Instant;
   /** Oldest first. */
   readonly cases: readonly CaseView[];

@@ -18,7 +18,7 @@ class ListOrdersQuery {
   @IsInt() @Min(1) @Max(100) limit: number;
 }
 
-interface OrdersReply {
+export interface OrdersReply {
   /** Meridian's time, which ages are counted from. */
   readonly now: Instant;
   /** Newest first. */

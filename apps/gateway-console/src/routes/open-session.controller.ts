@@ -4,11 +4,9 @@ import type { Instant } from '@meridian/kernel/clock';
 import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentOperator, type SignedIn } from '../access/current-operator';
-import { LoginThrottle } from '../access/login-throttle';
-import { Operators } from '../access/operators';
 import { SessionCookie } from '../access/session-cookie';
 import { SessionTokens } from '../access/session-tokens';
-import { AuditLog } from '../audit-log';
+import { SignIn } from '../access/sign-in';
 import { OpenSessionBody } from './open-session.body';
 
 interface SessionReply {
@@ -26,11 +24,9 @@ const replyOf = ({ operator, session }: SignedIn): SessionReply => ({
 @Controller('api/session')
 export class OpenSessionController {
   constructor(
-    private readonly operators: Operators,
-    private readonly throttle: LoginThrottle,
+    private readonly door: SignIn,
     private readonly tokens: SessionTokens,
     private readonly cookie: SessionCookie,
-    private readonly audit: AuditLog,
   ) {}
 
   @Post()
@@ -40,15 +36,11 @@ export class OpenSessionController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionReply> {
-    const waitMs = this.throttle.take(operatorId, request.ip);
-    if (waitMs > 0) throw new RefusalException('REQUEST_TOO_MANY', { headers: { 'Retry-After': String(Math.ceil(waitMs / 1000)) } });
-    const operator = await this.operators.verify(operatorId, password);
-    if (!operator) {
-      this.audit.write({ deed: 'sign-in-refused', operatorId });
-      throw new RefusalException('CLIENT_INVALID', WRONG);
+    const operator = await this.door.attempt({ operatorId, password, address: request.ip });
+    if (operator === undefined) throw new RefusalException('CLIENT_INVALID', WRONG);
+    if ('waitMs' in operator) {
+      throw new RefusalException('REQUEST_TOO_MANY', { headers: { 'Retry-After': String(Math.ceil(operator.waitMs / 1000)) } });
     }
-    this.throttle.giveBack(operatorId, request.ip);
-    this.audit.write({ deed: 'signed-in', operatorId });
     const { token, session } = await this.tokens.issue(operatorId);
     this.cookie.write(reply, token, Math.floor((session.expiresAt - session.issuedAt) / 1000));
     return replyOf({ operator, session });

@@ -1,5 +1,5 @@
 import { CASE_SERVICES, type CaseService, type ResolveCaseReply } from '@meridian/contracts/shared/case.message';
-import { resolveCase } from '@meridian/contracts/shared/cases.contract';
+import { resolveCase } from '@meridian/contracts/shared/resolve-case.contract';
 import { orThrow, RefusalException } from '@meridian/gateway-kit/http/refusal.exception';
 import { Bus } from '@meridian/platform/bus/bus';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';

@@ -7,7 +7,7 @@ import { listOrders } from '@meridian/contracts/order/list-orders.contract';
 import type { OrderView } from '@meridian/contracts/order/order.message';
 import { checkDay } from '@meridian/contracts/reconciliation/check-day.contract';
 import { CASE_SERVICES, type CaseView } from '@meridian/contracts/shared/case.message';
-import { listCases } from '@meridian/contracts/shared/cases.contract';
+import { listCases } from '@meridian/contracts/shared/list-cases.contract';
 import { readStory, STORY_SERVICES, type StoryService } from '@meridian/contracts/shared/read-story.contract';
 import type { StoryEntry } from '@meridian/contracts/shared/story.message';
 import { HandClock } from '@meridian/gateway-kit/testing/edge';
@@ -33,9 +33,6 @@ export interface Problem {
   readonly code: string;
   readonly fields?: readonly { readonly field: string; readonly code: string }[];
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: the tests look at whatever the API says
-export type Answer = any;
 
 /** A scripted bus on which a command may change what is answered next. */
 class StagedBus extends ScriptedBus {
@@ -113,10 +110,10 @@ export class ConsoleRig {
       balanced: true,
       transfers: 4,
       accounts: [
-        { account: 'CH', kind: 'asset', balanceFen: cashFen },
-        { account: 'INS.fund', kind: 'asset', balanceFen: order.split?.fundFen ?? 0 },
-        { account: 'INS.acct', kind: 'asset', balanceFen: order.split?.accountFen ?? 0 },
-        { account: 'ORDER', kind: 'liability', balanceFen: order.phase === 'CONFIRMED' ? 0 : -(cashFen + insurerFen) },
+        { account: 'CH[wechat,1900000109]', kind: 'asset', balanceFen: cashFen },
+        { account: 'INS.fund[national]', kind: 'asset', balanceFen: order.split?.fundFen ?? 0 },
+        { account: 'INS.acct[national]', kind: 'asset', balanceFen: order.split?.accountFen ?? 0 },
+        { account: `ORDER[${order.orderNo}]`, kind: 'liability', balanceFen: order.phase === 'CONFIRMED' ? 0 : -(cashFen + insurerFen) },
         { account: 'REVENUE', kind: 'income', balanceFen: order.phase === 'CONFIRMED' ? -(cashFen + insurerFen) : 0 },
       ],
     });
@@ -141,8 +138,8 @@ export class ConsoleRig {
   }
 
   /** What the signed-in operator is answered. */
-  async answer(path: string): Promise<Answer> {
-    return (await this.get(path, this.signedIn)).json() as Promise<Answer>;
+  async answer<T>(path: string): Promise<T> {
+    return (await this.get(path, this.signedIn)).json() as Promise<T>;
   }
 
   /** Status, code and marked fields of what the signed-in operator is refused. */

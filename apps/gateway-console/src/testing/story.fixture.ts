@@ -3,6 +3,7 @@ import type { StoryEntry } from '@meridian/contracts/shared/story.message';
 import { CENTRE_SETTLE, CENTRE_SMALL, HIS_CONFIRM, HIS_SILENT, WECHAT_OPEN, WECHAT_PAID } from './exchanges.fixture';
 import { SPLIT } from './orders.fixture';
 
+type Detail = Record<string, unknown> & { readonly subject?: string };
 type Part = Partial<Record<StoryService, StoryEntry[]>>;
 
 /** Writes one order's story: instants from its start, one trace for each thing that a person or a party started. */
@@ -22,7 +23,8 @@ class Pen {
     return pen;
   }
 
-  write(atMs: number, kind: StoryEntry['kind'], title: string, detail: Record<string, unknown> = {}, subject?: string): this {
+  /** @param detail its `subject`, if any, is the line's subject */
+  write(atMs: number, kind: StoryEntry['kind'], title: string, { subject, ...detail }: Detail = {}): this {
     const entry: StoryEntry = { at: this.startedAt + atMs, service: this.service, kind, title, traceId: this.traceId, detail };
     this.story[this.service] = [...(this.story[this.service] ?? []), { ...entry, ...(subject ? { subject } : {}) }];
     return this;
@@ -40,24 +42,26 @@ class Pen {
     title: string,
     rest: { heard: string; tookMs: number; exchanges?: readonly (readonly [string, object])[] },
   ): this {
-    this.write(atMs, 'intent', title, { status: 'done', asks: 1 }, key);
+    this.write(atMs, 'intent', title, { status: 'done', asks: 1, subject: key });
     for (const [index, [operation, exchange]] of (rest.exchanges ?? []).entries()) {
-      this.write(atMs + 4 + index, 'exchange', operation, { arm: 'accepted', exchange }, key);
+      this.write(atMs + 4 + index, 'exchange', operation, { arm: 'accepted', exchange, subject: key });
       const written = this.story[this.service]?.at(-1);
       if (written) written.tookMs = Math.round(rest.tookMs / (rest.exchanges?.length ?? 1));
     }
-    return this.write(atMs + rest.tookMs, 'answer', title, { heard: rest.heard }, key);
+    return this.write(atMs + rest.tookMs, 'answer', title, { heard: rest.heard, subject: key });
   }
 
   posting(atMs: number, txnKey: string, leg: number, sides: readonly [string, string, number]): this {
     const [debit, credit, amountFen] = sides;
-    return this.write(
-      atMs,
-      'posting',
-      txnKey,
-      { leg, debit, credit, amountFen, bookDay: '2026-11-22', factId: txnKey },
-      `${debit} → ${credit}`,
-    );
+    return this.write(atMs, 'posting', txnKey, {
+      leg,
+      debit,
+      credit,
+      amountFen,
+      bookDay: '2026-11-22',
+      factId: txnKey,
+      subject: `${debit} → ${credit}`,
+    });
   }
 }
 
@@ -90,7 +94,7 @@ function untilPaid(orderNo: string, startedAt: number): Pen {
     exchanges: [['settle', CENTRE_SETTLE]],
   });
   insurance.fact(42_021, 'insured', 'SETTLING SETTLED', { split: SPLIT, settlementId: '450200202611220000012345' });
-  insurance.write(42_022, 'event', 'fact.insurance.settlement-insured.v1', { orderNo, generation: 1 }, 'insurance.s1.4');
+  insurance.write(42_022, 'event', 'fact.insurance.settlement-insured.v1', { orderNo, generation: 1, subject: 'insurance.s1.4' });
   order.fact(42_045, 'insured', 'INSURING PAYING');
   order.call(42_046, `${orderNo}.1.collect.1`, 'payment.collect', { heard: 'opened', tookMs: 190 });
   payment.fact(42_050, 'openAsked', 'NEW OPENING');
@@ -98,15 +102,14 @@ function untilPaid(orderNo: string, startedAt: number): Pen {
   payment.fact(42_223, 'opened', 'OPENING OPEN');
   order.fact(42_236, 'opened', 'PAYING PAYING');
   const callback = order.as('payment', PAYER_TRACE);
-  callback.write(57_800, 'exchange', 'callback', { arm: 'accepted', exchange: WECHAT_PAID }, `${orderNo}1101`);
+  callback.write(57_800, 'exchange', 'callback', { arm: 'accepted', exchange: WECHAT_PAID, subject: `${orderNo}1101` });
   callback.fact(57_806, 'paid', 'OPEN CAPTURED', { amountFen: SPLIT.cashFen, transactionId: '4200002511202611229876543210' });
-  callback.write(
-    57_807,
-    'event',
-    'fact.payment.payment-captured.v1',
-    { orderNo, amountFen: SPLIT.cashFen, surplus: false },
-    'payment.c1.4',
-  );
+  callback.write(57_807, 'event', 'fact.payment.payment-captured.v1', {
+    orderNo,
+    amountFen: SPLIT.cashFen,
+    surplus: false,
+    subject: 'payment.c1.4',
+  });
   order.as('order', PAYER_TRACE).fact(57_821, 'paid', 'PAYING PAID', { amountFen: SPLIT.cashFen });
   const ledger = order.as('account');
   ledger.posting(42_110, 'ins:national/450200202611220000012345', 1, ['INS.fund[national]', `ORDER[${orderNo}]`, SPLIT.fundFen]);
@@ -124,7 +127,12 @@ export function confirmedStory(orderNo: string, startedAt: number): Part {
   const order = untilPaid(orderNo, startedAt).as('order', PAYER_TRACE);
   order.call(57_822, `${orderNo}.1.confirm`, 'his.confirm', { heard: 'confirmed', tookMs: 96, exchanges: [['confirm', HIS_CONFIRM]] });
   order.fact(57_919, 'confirmed', 'PAID CONFIRMED', { hisReceiptNo: 'R20261122000871' });
-  order.write(57_920, 'event', 'fact.order.order-confirmed.v1', { orderNo, generation: 1, hisReceiptNo: 'R20261122000871' }, 'order.o1.9');
+  order.write(57_920, 'event', 'fact.order.order-confirmed.v1', {
+    orderNo,
+    generation: 1,
+    hisReceiptNo: 'R20261122000871',
+    subject: 'order.o1.9',
+  });
   order.as('account').posting(58_004, `his:${orderNo}.1`, 1, [`ORDER[${orderNo}]`, 'REVENUE', SPLIT.totalFen]);
   order.as('data-platform').write(58_020, 'event', 'fact.order.order-confirmed.v1', { rollup: 'day and channel' });
   return order.story;
@@ -138,15 +146,16 @@ export function stuckStory(
 ): Part {
   const order = untilPaid(orderNo, startedAt).as('order', PAYER_TRACE);
   const key = `${orderNo}.1.confirm`;
-  order.write(57_822, 'intent', 'his.confirm', { status: 'open', asks: 62 }, key);
+  order.write(57_822, 'intent', 'his.confirm', { status: 'open', asks: 62, subject: key });
   for (const afterMs of [0, 12_000, 27_000])
-    order.write(57_826 + afterMs, 'exchange', 'queryConfirm', { arm: 'silent', exchange: HIS_SILENT }, key);
-  order.write(
-    957_822,
-    'case',
-    'his.confirm.silent',
-    { call: key, kind: 'his.confirm', asks: 62, heard: 'TIMEOUT', ...resolution },
-    `${key}:silent`,
-  );
+    order.write(57_826 + afterMs, 'exchange', 'queryConfirm', { arm: 'silent', exchange: HIS_SILENT, subject: key });
+  order.write(957_822, 'case', 'his.confirm.silent', {
+    call: key,
+    kind: 'his.confirm',
+    asks: 62,
+    heard: 'TIMEOUT',
+    ...resolution,
+    subject: `${key}:silent`,
+  });
   return order.story;
 }

@@ -44,7 +44,7 @@ const settleAsked = (fingerprint = '1.1.44620.2060.30000.0.12560.0.account', mes
 const insured: SettlementFact = {
   kind: 'insured',
   id: 'insured.ST1',
-  settled: { settlementId: 'ST1', messageNo: 'MSG1', split, settledAt: 5, clearing: { office: '', way: '', type: '' } },
+  settled: { settlementId: 'ST1', messageNo: 'MSG1', split, settledAt: 5, clearing: { office: '', way: '', type: '' }, signNo: null },
 };
 const no = (kind: CentreRefused['kind'], code = 'INSURER_REFUSED'): SettlementFact => ({ kind, id: `${kind}.${code}`, code, reason: code });
 const reverseAsked: SettlementFact = { kind: 'reverseAsked', id: 'K.reverse' };

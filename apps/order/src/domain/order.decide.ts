@@ -1,3 +1,4 @@
+// size: one switch over the facts of an order, a line or two each
 import type { Instant } from '@meridian/kernel/clock';
 import { type Decision, decided } from '@meridian/kernel/machine';
 import type { Order, OrderFact, Why } from './order';

@@ -1,6 +1,6 @@
 import type { Instant } from '@meridian/kernel/clock';
 import { outTradeNoOf } from '@meridian/kernel/ids';
-import { type Announcement, type Decision, decided } from '@meridian/kernel/machine';
+import { type Announcement, type CaseNote, type Decision, decided } from '@meridian/kernel/machine';
 import {
   type Attempt,
   attemptOf,

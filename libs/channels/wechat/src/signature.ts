@@ -1,3 +1,4 @@
+// size: the lines of a signature are its arguments, in their order
 import { type KeyObject, sign, verify } from 'node:crypto';
 import type { Instant } from '@meridian/kernel/clock';
 

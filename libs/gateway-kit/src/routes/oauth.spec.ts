@@ -1,3 +1,4 @@
+// size: a table of cases: each column of the table is an argument
 import { issueToken } from '@meridian/contracts/account/issue-token.contract';
 import { refused } from '@meridian/kernel/outcome';
 import { Edge } from '../testing/edge';

@@ -1,6 +1,7 @@
 import type { Instant } from '@meridian/kernel/clock';
 import type { Command } from '@meridian/kernel/machine';
 import { type Database, isUniqueViolation, type Sql, statement } from '../storage/database';
+import { storableJson, storableText } from '../storage/storable';
 import { currentTrace } from '../trace';
 import type { OpenCall } from './types';
 
@@ -35,7 +36,12 @@ const POSTPONE = statement(
   'call-postpone',
   "UPDATE call SET asks = asks + 1, due_at = $4, heard = $5 WHERE key = $1 AND owner = $2 AND epoch = $3 AND status = 'open'",
 );
-const UNHOLD = statement('call-unhold', "UPDATE call SET held = false WHERE key = $1 AND owner = $2 AND epoch = $3 AND status = 'open'");
+const WAIT = statement('call-wait', "UPDATE call SET due_at = $4 WHERE key = $1 AND owner = $2 AND epoch = $3 AND status = 'open'");
+// The call's time starts when it may go out: "not found" at the other side proves nothing until long enough after the send.
+const UNHOLD = statement(
+  'call-unhold',
+  `UPDATE call SET held = false, opened_at = $4 WHERE key = $1 AND owner = $2 AND epoch = $3 AND status = 'open' AND held RETURNING ${COLUMNS}`,
+);
 // A live worker looks after its own calls. Whoever is not alive (crashed, hung past its lease, gone) leaves orphans: calls are asked about at
 // once, timers wait for their time. A lost lock means death only when the server has been up longer than a lease: after a failover every
 // lock is gone while the workers live.
@@ -71,7 +77,7 @@ export class CallStore {
       of.id,
       of.orderNo,
       command.kind,
-      JSON.stringify(command.payload),
+      storableJson(command.payload),
       command.lane ?? null,
       this.owner(),
       new Date(at),
@@ -84,22 +90,28 @@ export class CallStore {
   }
 
   async close(sql: Sql, key: string, heard: string, at: Instant): Promise<boolean> {
-    return (await sql.run(CLOSE, [key, new Date(at), heard])) > 0;
+    return (await sql.run(CLOSE, [key, new Date(at), storableText(heard)])) > 0;
   }
 
   /** Fenced: a worker that lost the call changes nothing. */
   async postpone(sql: Sql, call: OpenCall, until: Instant, heard: string): Promise<boolean> {
-    return (await sql.run(POSTPONE, [call.key, this.owner(), call.epoch, new Date(until), heard])) > 0;
+    return (await sql.run(POSTPONE, [call.key, this.owner(), call.epoch, new Date(until), storableText(heard)])) > 0;
   }
 
-  /** Takes the lane for a held call. @returns false while another call is in it. */
-  async takeLane(database: Database, call: OpenCall): Promise<boolean> {
+  /** Takes the lane for a held call, which has never left this house. @returns it, or null while another call is in the lane. */
+  async takeLane(database: Database, call: OpenCall, now: Instant): Promise<OpenCall | null> {
     try {
-      return (await database.run(UNHOLD, [call.key, this.owner(), call.epoch])) > 0;
+      const [row] = await database.rows<CallRow>(UNHOLD, [call.key, this.owner(), call.epoch, new Date(now)]);
+      return row ? openCall(row) : null;
     } catch (error) {
-      if (isUniqueViolation(error, 'call_lane')) return false;
+      if (isUniqueViolation(error, 'call_lane')) return null;
       throw error;
     }
+  }
+
+  /** Tries the lane again later. Nothing was asked, so the ladder stays where it is. */
+  async wait(sql: Sql, call: OpenCall, until: Instant): Promise<void> {
+    await sql.run(WAIT, [call.key, this.owner(), call.epoch, new Date(until)]);
   }
 
   /** Takes what is due of our own, and everything of workers that died. */

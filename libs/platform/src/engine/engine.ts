@@ -5,8 +5,10 @@ import type { Logger } from '../logger';
 import { type Database, statement } from '../storage/database';
 import type { Vault } from '../vault';
 import { CallStore } from './call-store';
+import { DecisionLog } from './decision-log';
 import { EvidenceStore } from './evidence-store';
 import { Executor } from './executor';
+import { seenKey } from './idempotency';
 import type { AggregateKind, CallHandler, Idempotency, Learned, LearnOptions } from './types';
 import { Worker } from './worker';
 import { WritePath } from './write-path';
@@ -31,7 +33,6 @@ export class Engine {
   private readonly handlers = new Map<string, CallHandler>();
   private readonly worker: Worker;
   private readonly executor: Executor;
-  private readonly path: WritePath;
   private announced: () => void = () => undefined;
 
   constructor(private readonly options: EngineOptions) {
@@ -42,9 +43,10 @@ export class Engine {
       () => FIRST_DUE_MS,
     );
     const evidence = new EvidenceStore(vault);
-    this.path = new WritePath(service, hospitalId, database, clock, calls, evidence);
+    const log = new DecisionLog({ service, hospitalId }, calls);
+    const path = new WritePath({ database, clock, calls, evidence, log });
     this.executor = new Executor(
-      { database, clock, logger, worker: this.worker, calls, evidence, path: this.path, onAnnounced: () => this.announced() },
+      { database, clock, logger, worker: this.worker, calls, evidence, path, onAnnounced: () => this.announced() },
       this.handlers,
     );
   }
@@ -75,7 +77,7 @@ export class Engine {
 
   /** For use cases that must ask the outside before they can decide: a repeated key is answered before asking again. */
   seen(idempotency: Idempotency): Promise<string | Refusal | undefined> {
-    return this.path.seen(idempotency);
+    return seenKey(this.options.database, idempotency);
   }
 
   /** Waits for the calls a fact started, at most until a wall-clock instant; then reads the aggregate as it is. */

@@ -1,6 +1,7 @@
 import { masked } from '@meridian/plugin-kit/masked';
 import type { Sql } from '../storage/database';
 import { statement } from '../storage/database';
+import { storableJson } from '../storage/storable';
 import { currentTrace } from '../trace';
 import type { Vault } from '../vault';
 import type { Evidence } from './types';
@@ -24,7 +25,7 @@ export class EvidenceStore {
         arm,
         new Date(exchange.startedAt),
         Math.round(exchange.tookMs),
-        JSON.stringify(masked(exchange, sensitive)),
+        storableJson(masked(exchange, sensitive)),
         this.vault.seal(JSON.stringify(exchange), 'exchange'),
         currentTrace() ?? null,
       ]);

@@ -1,24 +1,21 @@
 import type { Clock } from '@meridian/kernel/clock';
 import type { Fact } from '@meridian/kernel/machine';
 import type { Refusal } from '@meridian/kernel/outcome';
+import { openCase } from '../cases';
 import type { Logger } from '../logger';
-import { type Database, statement } from '../storage/database';
+import type { Database } from '../storage/database';
 import { inTrace } from '../trace';
 import type { CallStore } from './call-store';
 import type { EvidenceStore } from './evidence-store';
-import type { AggregateKind, CallHandler, Heard, Learned, LearnOptions, OpenCall } from './types';
+import type { AggregateKind, CallHandler, Evidence, Heard, Learned, LearnOptions, OpenCall } from './types';
 import { LEASE_SECONDS, type Worker } from './worker';
 import type { WritePath } from './write-path';
-
-const INSERT_CALL_CASE = statement(
-  'case-of-call',
-  `INSERT INTO case_file (case_id, aggregate, aggregate_id, order_no, reason, evidence, opened_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (case_id) DO NOTHING`,
-);
 
 const SWEEP_EVERY_MS = 200;
 /** A held lane is tried again after this. */
 const LANE_RETRY_MS = 500;
+
+type Silence = Extract<Heard, { silent: string }>;
 
 interface Parts {
   readonly database: Database;
@@ -108,30 +105,37 @@ export class Executor {
     const handler = this.handlers.get(call.kind);
     const kind = this.kinds.get(call.aggregate);
     if (!handler || !kind) throw new Error(`nobody makes calls of the kind ${call.kind}`);
-    const { calls, clock, database, worker } = this.parts;
-    let first = how === 'send';
-    if (call.held) {
-      if (!(await calls.takeLane(database, call))) {
-        await calls.postpone(database, call, clock.now() + LANE_RETRY_MS, 'the lane is taken');
-        return;
-      }
-      // A held call has never left this house.
-      first = true;
+    const { calls, clock, database } = this.parts;
+    const free = call.held ? await calls.takeLane(database, call, clock.now()) : call;
+    if (!free) return calls.wait(database, call, clock.now() + LANE_RETRY_MS);
+    const silence = await this.hear(kind, handler, free, call.held ? 'send' : how);
+    if (silence) await this.stillSilent(free, handler, silence);
+  }
+
+  /** @returns what keeps the call open: silence, a refusal of its answer by the state table, or a fault of ours. */
+  private async hear(
+    kind: AggregateKind<unknown, Fact>,
+    handler: CallHandler,
+    call: OpenCall,
+    how: 'send' | 'ask',
+  ): Promise<Silence | undefined> {
+    const { logger, worker } = this.parts;
+    let exchanges: readonly Evidence[] = [];
+    try {
+      const heard = await handler[how](call, worker.sendBefore());
+      if ('silent' in heard) return heard;
+      exchanges = heard.exchanges ?? [];
+      const learned = await this.learn(kind, call.aggregateId, heard.fact, { closes: { key: call.key, heard: heard.heard, exchanges } });
+      if (learned.ok) return void (await learned.settled);
+      logger.error({ call: call.key, kind: call.kind, fact: heard.fact.kind, code: learned.code }, 'the answer of a call was refused');
+      return { silent: `the answer was refused: ${learned.code}`, exchanges };
+    } catch (error) {
+      logger.error({ err: error, call: call.key, kind: call.kind }, 'a call failed inside; it stays open');
+      return { silent: 'failed inside', exchanges };
     }
-    const heard = first ? await handler.send(call, worker.sendBefore()) : await handler.ask(call, worker.sendBefore());
-    if ('fact' in heard) await this.answered(kind, call, heard);
-    else await this.stillSilent(call, handler, heard);
   }
 
-  private async answered(kind: AggregateKind<unknown, Fact>, call: OpenCall, heard: Extract<Heard, { fact: Fact }>): Promise<void> {
-    const learned = await this.learn(kind, call.aggregateId, heard.fact, {
-      closes: { key: call.key, heard: heard.heard, exchanges: heard.exchanges ?? [] },
-    });
-    if (!learned.ok) throw new Error(`the answer of ${call.key} was refused: ${learned.code}`);
-    await learned.settled;
-  }
-
-  private async stillSilent(call: OpenCall, handler: CallHandler, heard: Extract<Heard, { silent: string }>): Promise<void> {
+  private async stillSilent(call: OpenCall, handler: CallHandler, heard: Silence): Promise<void> {
     const { calls, clock, database, evidence, logger } = this.parts;
     const now = clock.now();
     const wait = handler.askAfterMs[Math.min(call.asks, handler.askAfterMs.length - 1)] ?? 5000;
@@ -140,16 +144,9 @@ export class Executor {
       if (!(await calls.postpone(sql, call, now + wait, heard.silent))) return;
       await evidence.add(sql, call.key, call.orderNo, heard.exchanges ?? []);
       if (!overdue) return;
-      const proof = { call: call.key, kind: call.kind, asks: call.asks + 1, openedAt: call.openedAt, heard: heard.silent };
-      await sql.run(INSERT_CALL_CASE, [
-        `${call.key}:silent`,
-        call.aggregate,
-        call.aggregateId,
-        call.orderNo,
-        `${call.kind}.silent`,
-        JSON.stringify(proof),
-        new Date(now),
-      ]);
+      const { key, kind, aggregate, aggregateId: id, orderNo, openedAt } = call;
+      const proof = { call: key, kind, asks: call.asks + 1, openedAt, heard: heard.silent };
+      await openCase(sql, { caseId: `${key}:silent`, aggregate, id, orderNo, reason: `${kind}.silent`, evidence: proof, at: now });
     });
     logger.warn({ call: call.key, kind: call.kind, asks: call.asks + 1, heard: heard.silent, overdue }, 'no answer yet');
   }

@@ -3,69 +3,95 @@ import type { Logger } from '../logger';
 import { type Database, statement } from '../storage/database';
 
 const REGISTER = statement('worker-register', 'INSERT INTO worker (lease_until) VALUES (now() + make_interval(secs => $1)) RETURNING id');
+// The lock's class is the schema, so that workers of different services never meet.
+const LOCK = statement(
+  'worker-lock',
+  'SELECT pg_advisory_lock((SELECT oid::int FROM pg_namespace WHERE nspname = current_schema()), $1::int)',
+);
 const RENEW = statement('worker-renew', 'UPDATE worker SET lease_until = now() + make_interval(secs => $2) WHERE id = $1');
 const LEAVE = statement('worker-leave', 'DELETE FROM worker WHERE id = $1');
 
 export const LEASE_SECONDS = 5;
+const RENEW_EVERY_MS = 1000;
+/** Nothing is sent in the last part of a lease: what is on its way when the lease ends was sent well before. */
+const MARGIN_MS = 1000;
+/** A connection that says nothing for as long as a lease lasts is given up. */
+const PATIENCE_MS = LEASE_SECONDS * 1000;
 
 /**
- * This process as an owner of calls. A session advisory lock shows its death at once, a lease shows that it hangs. Whoever lost its
- * lease may not send: `sendBefore` lies inside the lease by a margin.
+ * This process as an owner of calls. A session advisory lock shows its death at once, a lease shows that it hangs; both live on one
+ * connection of its own, so that a busy pool does not cost the lease. A process that loses the connection starts over as a new worker:
+ * the old one is dead to all. Whoever has no lease or no lock may not send: `sendBefore` lies inside the lease by a margin.
  */
 export class Worker {
   id = 0;
   private session: PoolClient | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private renewing: Promise<void> | undefined;
   private leasedUntil = 0;
-  private stopping = false;
 
   constructor(
     private readonly database: Database,
     private readonly logger: Logger,
   ) {}
 
-  /** Monotonic instant after which nothing may be sent any more. */
+  /** Monotonic instant after which nothing may be sent any more; long past while there is no lock. */
   sendBefore(): number {
-    return this.leasedUntil - 1000;
+    return this.session ? this.leasedUntil - MARGIN_MS : 0;
   }
 
   async start(): Promise<void> {
-    const asked = performance.now();
-    const [row] = await this.database.rows<{ id: string }>(REGISTER, [LEASE_SECONDS]);
-    this.id = Number(row?.id);
-    this.leasedUntil = asked + LEASE_SECONDS * 1000;
-    await this.lock();
-    this.timer = setInterval(() => void this.renew(), 1000);
+    await this.join();
+    this.timer = setInterval(() => {
+      this.renewing ??= this.renew().finally(() => {
+        this.renewing = undefined;
+      });
+    }, RENEW_EVERY_MS);
   }
 
   async stop(): Promise<void> {
-    this.stopping = true;
     clearInterval(this.timer);
+    await this.renewing;
+    this.drop(this.session);
     await this.database.run(LEAVE, [this.id]).catch(() => undefined);
-    this.session?.release(true);
   }
 
-  private async lock(): Promise<void> {
-    const session = await this.database.dedicated();
-    await session.query('SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0');
-    // The lock's class is the schema, so that workers of different services never meet.
-    await session.query('SELECT pg_advisory_lock((SELECT oid::int FROM pg_namespace WHERE nspname = current_schema()), $1::int)', [
-      this.id,
-    ]);
-    session.on('error', () => {
-      if (this.session === session) this.session = undefined;
-    });
+  private async join(): Promise<void> {
+    const asked = performance.now();
+    const former = this.id;
+    const session = await this.database.dedicated(() => this.drop(session));
+    try {
+      await session.query('SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0');
+      const { rows } = await session.query<{ id: string }>({ ...REGISTER, values: [LEASE_SECONDS] });
+      const id = Number(rows[0]?.id);
+      await session.query({ ...LOCK, values: [id] });
+      if (former !== 0) await session.query({ ...LEAVE, values: [former] });
+      this.id = id;
+    } catch (error) {
+      session.release(true);
+      throw error;
+    }
+    this.leasedUntil = asked + LEASE_SECONDS * 1000;
     this.session = session;
   }
 
   private async renew(): Promise<void> {
-    if (this.stopping) return;
-    const asked = performance.now();
     try {
-      if ((await this.database.run(RENEW, [this.id, LEASE_SECONDS])) > 0) this.leasedUntil = asked + LEASE_SECONDS * 1000;
-      if (!this.session && !this.stopping) await this.lock();
+      if (!this.session) return await this.join();
+      const asked = performance.now();
+      const { rowCount } = await this.session.query({ ...RENEW, values: [this.id, LEASE_SECONDS], query_timeout: PATIENCE_MS });
+      if (rowCount !== 1) throw new Error(`worker ${this.id} is not on the list any more`);
+      this.leasedUntil = asked + LEASE_SECONDS * 1000;
     } catch (error) {
       this.logger.warn({ err: error }, 'the lease could not be renewed');
+      this.drop(this.session);
     }
+  }
+
+  /** Gives the lock up with its connection, however that stands. */
+  private drop(session: PoolClient | undefined): void {
+    if (!session || session !== this.session) return;
+    this.session = undefined;
+    session.release(true);
   }
 }

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Clock, Instant } from '@meridian/kernel/clock';
-import type { Decision, Fact, Rule } from '@meridian/kernel/machine';
+import type { Fact, Rule } from '@meridian/kernel/machine';
 import { type Refusal, refused } from '@meridian/kernel/outcome';
-import canonicalize from 'canonicalize';
-import { type Database, isUniqueViolation, type Sql, statement } from '../storage/database';
-import { currentTrace } from '../trace';
+import { type Database, isUniqueViolation, type Sql } from '../storage/database';
+import { type Kept, lockRow } from './aggregate-row';
 import type { CallStore } from './call-store';
+import type { DecisionLog } from './decision-log';
 import type { EvidenceStore } from './evidence-store';
-import { type AggregateKind, type Idempotency, type LearnOptions, type OpenCall, Refused } from './types';
+import { claimKey } from './idempotency';
+import { type AggregateKind, type LearnOptions, type OpenCall, Refused } from './types';
 
 export interface Written<State> {
   readonly state: State;
@@ -18,47 +18,30 @@ export interface Written<State> {
   readonly announced: boolean;
 }
 
-interface Row {
-  version: number;
-  body: unknown;
+interface Parts {
+  readonly database: Pick<Database, 'transaction'>;
+  readonly clock: Clock;
+  readonly calls: CallStore;
+  readonly evidence: EvidenceStore;
+  readonly log: DecisionLog;
 }
 
-const INSERT_IDEMPOTENCY = statement(
-  'idempotency-insert',
-  'INSERT INTO idempotency (key, input_hash, aggregate, aggregate_id, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
-);
-const READ_IDEMPOTENCY = statement('idempotency-read', 'SELECT input_hash, aggregate_id FROM idempotency WHERE key = $1');
-const KNOWN_FACT = statement('fact-known', 'SELECT 1 FROM fact_log WHERE aggregate = $1 AND aggregate_id = $2 AND fact_id = $3');
-const INSERT_FACT = statement(
-  'fact-insert',
-  `INSERT INTO fact_log (aggregate, aggregate_id, version, order_no, fact_id, kind, rule, from_phase, to_phase, detail, traceparent, at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-);
-const INSERT_OUTBOX = statement('outbox-insert', 'INSERT INTO outbox (id, subject, order_no, envelope, at) VALUES ($1, $2, $3, $4, $5)');
-const INSERT_CASE = statement(
-  'case-insert',
-  `INSERT INTO case_file (case_id, aggregate, aggregate_id, order_no, reason, evidence, opened_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (case_id) DO NOTHING`,
-);
+interface Told<State, F extends Fact> {
+  readonly kind: AggregateKind<State, F>;
+  readonly id: string;
+  readonly fact: F;
+  readonly options: LearnOptions<State>;
+}
 
-const hashOf = (input: object): Buffer =>
-  createHash('sha256')
-    .update(canonicalize(JSON.parse(JSON.stringify(input))) ?? '')
-    .digest();
+const ROUNDS = 4;
+const DEADLOCK = '40P01';
 
 /**
  * The one way anything is written: idempotency, lock, decide, save, intents, outbox, cases, evidence, one commit. READ COMMITTED with
  * a row lock; a lost race on a unique rule is tried again from the start. No call is ever made from here.
  */
 export class WritePath {
-  constructor(
-    private readonly service: string,
-    private readonly hospitalId: string,
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly calls: CallStore,
-    private readonly evidence: EvidenceStore,
-  ) {}
+  constructor(private readonly parts: Parts) {}
 
   async write<State, F extends Fact>(
     kind: AggregateKind<State, F>,
@@ -68,159 +51,48 @@ export class WritePath {
   ): Promise<Written<State> | Refusal> {
     for (let round = 1; ; round++) {
       try {
-        return await this.database.transaction((sql) => this.attempt(sql, kind, id, fact, options));
+        return await this.parts.database.transaction((sql) => this.attempt(sql, { kind, id, fact, options }));
       } catch (error) {
         if (error instanceof Refused) return error.refusal;
-        const race = isUniqueViolation(error) || (error as { code?: string }).code === '40P01';
-        if (!race || round === 4) throw error;
+        const race = isUniqueViolation(error) || (error as { code?: string }).code === DEADLOCK;
+        if (!race || round === ROUNDS) throw error;
       }
     }
   }
 
-  /** Whether a key was used before: the id it made, a refusal for another input, or undefined when it is new. */
-  async seen(idempotency: Idempotency): Promise<string | Refusal | undefined> {
-    const [row] = await this.database.rows<{ input_hash: Buffer; aggregate_id: string }>(READ_IDEMPOTENCY, [idempotency.key]);
-    if (!row) return undefined;
-    return row.input_hash.equals(hashOf(idempotency.input)) ? row.aggregate_id : refused('IDEMPOTENCY_KEY_REUSED');
-  }
-
-  private async attempt<State, F extends Fact>(
-    sql: Sql,
-    kind: AggregateKind<State, F>,
-    id: string,
-    fact: F,
-    options: LearnOptions<State>,
-  ): Promise<Written<State>> {
-    const at = this.clock.now();
-    const seen = options.idempotency && (await this.claimKey(sql, kind.name, id, options.idempotency, at));
+  private async attempt<State, F extends Fact>(sql: Sql, { kind, id, fact, options }: Told<State, F>): Promise<Written<State>> {
+    const { clock, evidence, log } = this.parts;
+    const { idempotency, closes, fresh } = options;
+    const at = clock.now();
+    const seen = idempotency && (await claimKey(sql, idempotency, { aggregate: kind.name, id, at }));
     // A replayed key answers for the aggregate it made, whatever number the repeat was given.
-    const found = await this.load(sql, kind, seen ?? id);
-    if (seen !== undefined && found) return { ...read<State>(found), rule: 'replay', replayed: true, calls: [], announced: false };
-    if (!found && options.fresh === undefined) throw new Refused(refused('AGGREGATE_UNKNOWN', id));
-    const before = found ? read<State>(found) : { state: options.fresh as State, version: 0 };
+    const found = await lockRow(sql, kind, seen ?? id);
+    if (seen !== undefined && found) return { ...unchanged(found), replayed: true };
+    const before = found ?? (fresh === undefined ? undefined : { state: fresh, version: 0 });
+    if (!before) throw new Refused(refused('AGGREGATE_UNKNOWN', id));
 
-    if (options.closes) await this.close(sql, kind, before.state, options.closes, at);
-    if (found && (await sql.rows(KNOWN_FACT, [kind.name, id, fact.id])).length > 0) {
-      return { ...before, rule: 'replay', replayed: false, calls: [], announced: false };
-    }
+    if (closes) await this.close(sql, kind.orderNoOf(before.state), closes, at);
+    if (found && (await log.knows(sql, kind, id, fact))) return unchanged(found);
     const decision = kind.decide(before.state, fact, at);
     if (decision.rule === 'refuse') throw new Refused(refused(decision.code ?? 'FACT_REFUSED'));
-    if (found && decision.rule === 'replay') return { ...before, rule: 'replay', replayed: false, calls: [], announced: false };
-    if (options.evidence) await this.evidence.add(sql, options.evidence.key, kind.orderNoOf(before.state), options.evidence.exchanges);
-    return this.save(sql, kind, fact, { ...before, decision, at });
+    if (found && decision.rule === 'replay') return unchanged(found);
+    if (options.evidence) await evidence.add(sql, options.evidence.key, kind.orderNoOf(before.state), options.evidence.exchanges);
+    const calls = await log.write(sql, kind, { fact, before, decision, at });
+    const announced = decision.announcements.length > 0;
+    return { state: decision.state, version: before.version + 1, rule: decision.rule, replayed: false, calls, announced };
   }
 
-  private async save<State, F extends Fact>(
-    sql: Sql,
-    kind: AggregateKind<State, F>,
-    fact: F,
-    known: { state: State; version: number; decision: Decision<State>; at: Instant },
-  ): Promise<Written<State>> {
-    const { decision, at } = known;
-    const version = known.version + 1;
-    const after = decision.state;
-    const id = kind.idOf(after);
-    const orderNo = kind.orderNoOf(after);
-    await this.store(sql, kind, after, version, at);
-    await kind.alongside?.(sql, known.state, after);
-    const when = new Date(at);
-    const trace = currentTrace() ?? null;
-    await sql.run(INSERT_FACT, [
-      kind.name,
-      id,
-      version,
-      orderNo,
-      fact.id,
-      fact.kind,
-      decision.rule,
-      kind.phaseOf(known.state),
-      kind.phaseOf(after),
-      JSON.stringify(kind.describe(fact)),
-      trace,
-      when,
-    ]);
-    const calls: OpenCall[] = [];
-    for (const command of decision.commands) {
-      const call = await this.calls.open(sql, { kind: kind.name, id, orderNo }, command, at);
-      if (call) calls.push(call);
-    }
-    for (const key of decision.overtaken) await this.calls.close(sql, key, `overtaken by ${fact.kind}`, at);
-    for (const [index, announcement] of decision.announcements.entries()) {
-      const factId = `${this.service}.${id}.${version}${index === 0 ? '' : `.${index}`}`;
-      const envelope = {
-        specversion: '1.0',
-        id: factId,
-        source: `/hospital/${this.hospitalId}/${this.service}`,
-        type: announcement.subject,
-        subject: id,
-        time: when.toISOString(),
-        datacontenttype: 'application/json',
-        ...(trace ? { traceparent: trace } : {}),
-        data: announcement.data,
-      };
-      await sql.run(INSERT_OUTBOX, [factId, announcement.subject, orderNo, JSON.stringify(envelope), when]);
-    }
-    for (const one of decision.cases) {
-      await sql.run(INSERT_CASE, [`${id}:${one.reason}`, kind.name, id, orderNo, one.reason, JSON.stringify(one.evidence), when]);
-    }
-    return { state: after, version, rule: decision.rule, replayed: false, calls, announced: decision.announcements.length > 0 };
-  }
-
-  /** @returns the id the key was used for before, or undefined when it is new. */
-  private async claimKey(sql: Sql, aggregate: string, id: string, idempotency: Idempotency, at: Instant): Promise<string | undefined> {
-    const hash = hashOf(idempotency.input);
-    if ((await sql.run(INSERT_IDEMPOTENCY, [idempotency.key, hash, aggregate, id, new Date(at)])) > 0) return undefined;
-    const [row] = await sql.rows<{ input_hash: Buffer; aggregate_id: string }>(READ_IDEMPOTENCY, [idempotency.key]);
-    if (!row || !row.input_hash.equals(hash)) throw new Refused(refused('IDEMPOTENCY_KEY_REUSED'));
-    return row.aggregate_id;
-  }
-
-  private async load<State, F extends Fact>(sql: Sql, kind: AggregateKind<State, F>, id: string): Promise<Row | undefined> {
-    const [row] = await sql.rows<Row>(statement(`${kind.name}-lock`, `SELECT version, body FROM ${kind.table} WHERE id = $1 FOR UPDATE`), [
-      id,
-    ]);
-    return row;
-  }
-
-  private async store<State, F extends Fact>(
-    sql: Sql,
-    kind: AggregateKind<State, F>,
-    state: State,
-    version: number,
-    at: Instant,
-  ): Promise<void> {
-    const names = Object.keys(kind.columns);
-    const values = [
-      kind.idOf(state),
-      version,
-      kind.phaseOf(state),
-      JSON.stringify(state),
-      new Date(at),
-      ...names.map((name) => kind.columns[name]?.(state)),
-    ];
-    if (version === 1) {
-      const places = names.map((_, index) => `, $${index + 6}`).join('');
-      const columns = names.map((name) => `, ${name}`).join('');
-      const text = `INSERT INTO ${kind.table} (id, version, phase, body, created_at, updated_at${columns}) VALUES ($1, $2, $3, $4, $5, $5${places})`;
-      await sql.run(statement(`${kind.name}-insert`, text), values);
-      return;
-    }
-    const sets = names.map((name, index) => `, ${name} = $${index + 6}`).join('');
-    const text = `UPDATE ${kind.table} SET version = $2, phase = $3, body = $4, updated_at = $5${sets} WHERE id = $1 AND version = $2 - 1`;
-    const touched = await sql.run(statement(`${kind.name}-update`, text), values);
-    if (touched !== 1) throw new Error(`${kind.name} ${kind.idOf(state)} moved under its own lock`);
-  }
-
-  private async close<State, F extends Fact>(
-    sql: Sql,
-    kind: AggregateKind<State, F>,
-    state: State,
-    closes: NonNullable<LearnOptions<State>['closes']>,
-    at: Instant,
-  ): Promise<void> {
-    await this.calls.close(sql, closes.key, closes.heard, at);
-    await this.evidence.add(sql, closes.key, kind.orderNoOf(state), closes.exchanges);
+  private async close(sql: Sql, orderNo: string, closes: NonNullable<LearnOptions<unknown>['closes']>, at: Instant): Promise<void> {
+    await this.parts.calls.close(sql, closes.key, closes.heard, at);
+    await this.parts.evidence.add(sql, closes.key, orderNo, closes.exchanges);
   }
 }
 
-const read = <State>(row: Row): { state: State; version: number } => ({ state: row.body as State, version: row.version });
+const unchanged = <State>({ state, version }: Kept<State>): Written<State> => ({
+  state,
+  version,
+  rule: 'replay',
+  replayed: false,
+  calls: [],
+  announced: false,
+});

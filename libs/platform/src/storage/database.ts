@@ -49,24 +49,32 @@ export class Database implements Sql {
   async transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
+    const onError = (error: Error): void => {
+      broken = error;
+    };
+    // The pool listens to idle connections only: a lost one that is in use would end the process.
+    client.on('error', onError);
     try {
       await client.query('BEGIN');
       const result = await work(sqlOn(client));
-      await client.query('COMMIT');
+      const { command } = await client.query('COMMIT');
+      // A transaction that had failed answers COMMIT with ROLLBACK, and no error.
+      if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch((failure: Error) => {
-        broken = failure;
-      });
+      await client.query('ROLLBACK').catch(onError);
       throw error;
     } finally {
+      client.off('error', onError);
       client.release(broken);
     }
   }
 
-  /** One connection of its own, kept until closed: the worker's advisory lock lives on it. */
-  dedicated(): Promise<PoolClient> {
-    return this.pool.connect();
+  /** One connection of its own, kept until it is released: session locks live on it. @param onLost it broke, and its locks are gone */
+  async dedicated(onLost: () => void): Promise<PoolClient> {
+    const client = await this.pool.connect();
+    client.on('error', onLost);
+    return client;
   }
 
   close(): Promise<void> {

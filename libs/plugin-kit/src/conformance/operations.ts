@@ -1,3 +1,4 @@
+// size: one suite, whose scenarios share what they set up
 import type { Arm } from '@meridian/kernel/arm';
 import { masked } from '../masked';
 import type { Exchange } from '../wire';

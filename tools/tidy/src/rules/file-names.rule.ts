@@ -7,6 +7,7 @@ const ROLES = [
   ...[
     'commands',
     'decide',
+    'forward',
     'undo',
     'listener',
     'cases',

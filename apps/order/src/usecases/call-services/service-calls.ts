@@ -1,3 +1,4 @@
+// size: one handler a kind of call to another service, to be read side by side
 import { quoteVisit } from '@meridian/contracts/insurance/quote-visit.contract';
 import { reverseSettlement } from '@meridian/contracts/insurance/reverse-settlement.contract';
 import { settleVisit } from '@meridian/contracts/insurance/settle-visit.contract';
@@ -102,7 +103,13 @@ export class ServiceCalls {
 
   private async settle(call: OpenCall): Promise<Heard> {
     const { fingerprint, payUntil } = call.payload as { fingerprint: string; payUntil: number };
-    const asked = await this.bus.ask(settleVisit, { key: call.key, orderNo: call.orderNo, generation: generationOf(call), fingerprint, payUntil });
+    const asked = await this.bus.ask(settleVisit, {
+      key: call.key,
+      orderNo: call.orderNo,
+      generation: generationOf(call),
+      fingerprint,
+      payUntil,
+    });
     if (!asked.ok) return refusedBy(call, 'insNo', asked);
     const { status, settlement } = asked.value;
     if (status === 'working') return { silent: settlement.state };

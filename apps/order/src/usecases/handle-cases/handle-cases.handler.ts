@@ -1,5 +1,6 @@
 import type { ListCasesReply, ListCasesRequest, ResolveCaseReply, ResolveCaseRequest } from '@meridian/contracts/shared/case.message';
-import { listCases, resolveCase } from '@meridian/contracts/shared/cases.contract';
+import { listCases } from '@meridian/contracts/shared/list-cases.contract';
+import { resolveCase } from '@meridian/contracts/shared/resolve-case.contract';
 import type { Outcome } from '@meridian/kernel/outcome';
 import { refused } from '@meridian/kernel/outcome';
 import { Answers } from '@meridian/platform/bus/answers';
