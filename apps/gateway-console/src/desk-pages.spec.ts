@@ -1,6 +1,6 @@
 import { readStory } from '@meridian/contracts/shared/read-story.contract';
 import { refused } from '@meridian/kernel/outcome';
-import { DESK, TELEPHONE } from './testing/chromium';
+import { DESK, TELEPHONE } from '@meridian/testing/chromium';
 import { LOW_CONTRAST } from './testing/low-contrast';
 import { CONFIRMED, ORDERS, STUCK } from './testing/orders.fixture';
 import { CASHIER, pageTests } from './testing/page-tests';

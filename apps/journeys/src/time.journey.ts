@@ -7,6 +7,7 @@ const MINUTE = 60 * SECOND;
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open();
+  await stage.morning();
 });
 afterAll(() => stage?.close());
 
@@ -105,11 +106,21 @@ describe('the insurer settles other figures than it quoted', () => {
   it('less cash: it goes on', async () => {
     const visit = await stage.visit('mixed');
     await visit.quoted();
-    await stage.outside.accumulate(psnNoOf(visit), { deductibleFen: 30_000, fundFen: 0 });
+    await stage.outside.accumulate(psnNoOf(visit), { deductibleFen: 15_000, fundFen: 0 });
     await visit.paying();
-    expect(visit.order.split?.cashFen).toBeLessThan(12_560);
+    expect(visit.order.split).toMatchObject({ fundFen: 9560, accountFen: 30_000, cashFen: 5060 });
     await visit.paid();
     await visit.confirmed();
+    await visit.agree('CONFIRMED');
+  });
+
+  it('no cash at all any more: it goes on without a payment', async () => {
+    const visit = await stage.visit('mixed');
+    await visit.quoted();
+    await stage.outside.accumulate(psnNoOf(visit), { deductibleFen: 30_000, fundFen: 0 });
+    visit.take(await visit.patient.settle(agreedTo(visit.order)));
+    await visit.confirmed();
+    expect(visit.order.split).toMatchObject({ fundFen: 17_060, accountFen: 27_560, cashFen: 0 });
     await visit.agree('CONFIRMED');
   });
 
@@ -199,10 +210,19 @@ describe('somebody is silent for long', () => {
     await visit.agree({ end: 'CONFIRMED', cases: ['his.confirm.silent'] });
   });
 
+  it('the HIS’s lock: it is not asked for any more once the order has ended, and the bill is free', async () => {
+    const visit = await unlocked();
+    await visit.cancelled();
+    await stage.outside.ask('DELETE', `/faults/${visit.visitNo}`); // from now on the HIS would lock
+    await later(visit, 30 * SECOND);
+    await visit.agree('CANCELLED');
+    const again = visit.sameBill();
+    await again.whole();
+    await again.agree('CONFIRMED');
+  });
+
   it('the HIS’s lock: it goes on without, and the changed bill is found before anything is settled', async () => {
-    const visit = await stage.visit('insured');
-    await stage.outside.fault({ party: 'his', operation: 'lock', kind: 'drop-request', match: visit.visitNo, times: 20, delayMs: 50 });
-    await visit.quoted();
+    const visit = await unlocked();
     await stage.outside.changeBill(visit.visitNo);
     expect(codeOf(await visit.patient.settle(agreedTo(visit.order)))).toBe('BILL_CHANGED');
     await visit.cancelled();
@@ -210,15 +230,20 @@ describe('somebody is silent for long', () => {
   });
 
   it('the HIS’s lock: it goes on without, and the unchanged bill is settled', async () => {
-    const visit = await stage.visit('insured');
-    await stage.outside.fault({ party: 'his', operation: 'lock', kind: 'drop-request', match: visit.visitNo, times: 20, delayMs: 50 });
-    await visit.quoted();
+    const visit = await unlocked();
     await visit.paying();
     await later(visit, 30 * SECOND);
     await visit.paid();
     await visit.confirmed();
     await visit.agree('CONFIRMED');
   });
+
+  async function unlocked(): Promise<Visit> {
+    const visit = await stage.visit('insured');
+    const id = visit.visitNo;
+    await stage.outside.fault({ id, party: 'his', operation: 'lock', kind: 'drop-request', match: id, times: 20, delayMs: 50 });
+    return visit.quoted();
+  }
 
   const until8SecondsPassed = () => new Promise((resolve) => setTimeout(resolve, 8500));
 });

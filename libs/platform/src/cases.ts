@@ -9,7 +9,9 @@ const LIST = statement(
 const OPEN = statement(
   'case-open',
   `INSERT INTO case_file (case_id, aggregate, aggregate_id, order_no, reason, evidence, opened_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (case_id) DO NOTHING`,
+   SELECT $1 || CASE WHEN EXISTS (SELECT 1 FROM case_file WHERE case_id = $1 AND resolved_at IS NOT NULL) THEN coalesce(':' || $8::text, '') ELSE '' END,
+     $2, $3, $4, $5, $6::jsonb, $7::timestamptz
+   ON CONFLICT (case_id) DO NOTHING`,
 );
 const READ = statement('case-read', 'SELECT * FROM case_file WHERE case_id = $1');
 const RESOLVE = statement(
@@ -52,7 +54,10 @@ const fileOf = (service: string, row: CaseRow): CaseFile => ({
 /** What stands in a reply: the view without the engine's own columns. */
 export const caseView = ({ aggregate: _aggregate, aggregateId: _id, ...view }: CaseFile): CaseView => view;
 
-/** Calls a person, in the commit of what calls for one. The same case is opened once. */
+/**
+ * Calls a person, in the commit of what calls for one. A case that is open stays one. A case that was resolved stays resolved, and its
+ * decision on record: when the same comes up again a new case is opened, told apart by `again`; without it, none is.
+ */
 export async function openCase(
   sql: Sql,
   file: {
@@ -63,10 +68,11 @@ export async function openCase(
     readonly reason: string;
     readonly evidence: object;
     readonly at: number;
+    readonly again?: number;
   },
 ): Promise<void> {
-  const { caseId, aggregate, id, orderNo, reason, evidence, at } = file;
-  await sql.run(OPEN, [caseId, aggregate, id, orderNo, reason, storableJson(evidence), new Date(at)]);
+  const { caseId, aggregate, id, orderNo, reason, evidence, at, again } = file;
+  await sql.run(OPEN, [caseId, aggregate, id, orderNo, reason, storableJson(evidence), new Date(at), again ?? null]);
 }
 
 export async function listCaseFiles(database: Database, service: string, asked: ListCasesRequest): Promise<CaseFile[]> {

@@ -9,3 +9,6 @@ export const testDatabaseUrl = (): string => required('MERIDIAN_TEST_DATABASE_UR
 
 /** A NATS server with JetStream, for tests alone, with a user who may do anything. */
 export const testNatsUrl = (): string => required('MERIDIAN_TEST_NATS_URL');
+
+/** Where the tests' browser is, when it is not in a usual place. */
+export const chromiumPath = (): string | undefined => process.env.CHROMIUM_PATH;

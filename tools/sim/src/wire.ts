@@ -46,7 +46,7 @@ export class Road {
       worker.later(0, () => heard(silent('SEND_WINDOW_PASSED')));
       return;
     }
-    if (message.guarded) this.watchSend(activity, message.what);
+    this.watchSend(activity, message.what);
     world.note(worker.service, `-> ${this.party} ${message.what}`);
     let open = true;
     const finish = (arm: Arm<T>): void => {

@@ -24,7 +24,8 @@ export class World {
     seed: number,
     readonly profile: Profile,
     readonly bug: Bug | null,
-    private readonly lines: string[] | null,
+    /** What happened, one line each; null when nobody reads it. */
+    readonly diary: string[] | null,
     /** From here on nothing fails any more. */
     readonly healsAt: number,
   ) {
@@ -63,7 +64,7 @@ export class World {
     let hash = this.hash ^ this.now;
     for (let i = 0; i < what.length; i++) hash = Math.imul(hash ^ what.charCodeAt(i), 0x01000193);
     this.hash = hash;
-    if (this.lines) this.lines.push(`${clock(this.now)} ${who.padEnd(11)} ${what}`);
+    if (this.diary) this.diary.push(`${clock(this.now)} ${who.padEnd(11)} ${what}`);
   }
 
   count(what: string): void {

@@ -1,5 +1,5 @@
-import { findChromium, launch } from './chromium';
-import { ConsolePages } from './console-pages';
+import { findChromium, launch } from '@meridian/testing/chromium';
+import { ConsolePages } from '@meridian/testing/console-pages';
 import { ConsoleRig, PASSWORD } from './console-rig';
 import { CASES, CONFIRMED, ORDERS, REVERSAL_CASE } from './orders.fixture';
 import { confirmedStory } from './story.fixture';

@@ -24,7 +24,7 @@ export const quoteCommand = (settlement: Settlement): Command => ({
 export const settleCommand = (settlement: Settlement, messageNo: string): Command => ({
   kind: 'insurer.settle',
   key: `${settlement.settlementNo}.settle${settlement.settles}`,
-  payload: { ...about(settlement), messageNo, feeTotals: settlement.feeTotals },
+  payload: { ...about(settlement), messageNo, messageNos: settlement.messageNos, feeTotals: settlement.feeTotals },
   lane: laneOf(settlement),
 });
 
@@ -36,9 +36,13 @@ export const reverseCommand = (settlement: Settlement, settled: Settled): Comman
   lane: laneOf(settlement),
 });
 
-/** 2205 of our own batch, and 2202 where we registered the visit. Moves no money. */
+/** 2205 of our own batch, and 2202 where we registered the visit. Moves no money; refused because the batch is settled, it tells of some. */
 export const releaseCommand = (settlement: Settlement, name: string, withVisit: boolean): Command => ({
   kind: 'insurer.release',
   key: `${settlement.settlementNo}.${name}`,
-  payload: { ...about(settlement), cancelVisit: withVisit && (settlement.visit?.registeredByUs ?? false) },
+  payload: {
+    ...about(settlement),
+    messageNos: settlement.messageNos,
+    cancelVisit: withVisit && (settlement.visit?.registeredByUs ?? false),
+  },
 });

@@ -84,7 +84,8 @@ function quoteRefused(settlement: Settlement, { code, reason }: CentreRefused, a
 
 function settle(settlement: Settlement, { fingerprint, messageNo }: SettleAsked): Decision<Settlement> {
   if (fingerprint !== settlement.fingerprint) return decided('refuse', settlement, { code: 'QUOTE_STALE' });
-  const state: Settlement = { ...settlement, state: 'SETTLING', settles: settlement.settles + 1, refusal: null };
+  const messageNos = [...settlement.messageNos, messageNo];
+  const state: Settlement = { ...settlement, state: 'SETTLING', settles: settlement.settles + 1, messageNos, refusal: null };
   return decided('move', state, { commands: [settleCommand(state, messageNo)] });
 }
 

@@ -138,6 +138,13 @@ describe('a settlement', () => {
     expect(last.commands[0]).toMatchObject({ key: `${NO}.settle2`, payload: { messageNo: 'MSG2' } });
   });
 
+  it('refused, and executed by a duplicate of the message: it stands and is announced; who gave it up takes it back', () => {
+    const found: readonly Step[] = [...TO_SETTLING, [no('settleRefused'), 'QUOTED', ''], [insured, 'SETTLED', '']];
+    expect(told(play(...found))).toEqual(['settlement-insured']);
+    const last = play(...TO_SETTLING, [no('settleRefused'), 'QUOTED', ''], [reverseAsked, 'RELEASING', 'insurer.release']);
+    expect(last.commands[0]?.payload).toMatchObject({ messageNos: ['MSG1'] });
+  });
+
   it('is one insurer write a person at a time: settle and reverse share the lane', () => {
     const lanes = [play(...TO_SETTLING), play(...TO_REVERSING)].map(({ commands }) => commands[0]?.lane);
     expect(lanes).toEqual(['national:N1', 'national:N1']);

@@ -49,7 +49,7 @@ const pastQuote = { registered: replay, registerRefused: replay, quoted: replay,
 
 /**
  * One order generation at the insurer. `insured` where nothing may stand any more is reversed at once (V): a 2207 can be executed
- * long after we gave up. `reverseAsked` during a call is noted and acted on when the call is answered.
+ * long after we gave up, or as a duplicate after it was refused (then it stands, and the order says whether it wants it). `reverseAsked` during a call is noted and acted on when the call is answered.
  */
 export const SETTLEMENT_MOVES: Moves<SettlementState, SettlementFactKind> = {
   NEW: { ...noAnswers, quoteAsked: to('REGISTERING', 'QUOTING'), settleAsked: refuse('SETTLEMENT_UNKNOWN'), reverseAsked: to('VOID') },
@@ -76,6 +76,7 @@ export const SETTLEMENT_MOVES: Moves<SettlementState, SettlementFactKind> = {
     ...pastQuote,
     quoteAsked: to('QUOTING'),
     settleAsked: to('SETTLING'),
+    insured: to('SETTLED'),
     settleRefused: replay,
     reverseAsked: to('RELEASING'),
     released: replay,

@@ -79,6 +79,8 @@ export interface Settlement {
   readonly settled: Settled | null;
   /** Counts 2207 messages; each has its own call. */
   readonly settles: number;
+  /** Every message id a 2207 of this generation was sent under: a refused one may have been executed by a duplicate. */
+  readonly messageNos: readonly string[];
   /** Counts 2208 calls. */
   readonly reversals: number;
   /** The asker gave the generation up while a call was under way: act on its answer. */
@@ -146,6 +148,7 @@ export const newSettlement = (settlementNo: string, orderNo: string, generation:
   fingerprint: null,
   settled: null,
   settles: 0,
+  messageNos: [],
   reversals: 0,
   reverseAsked: false,
   reversal: null,

@@ -5,8 +5,11 @@ import { type Order, UNDO_REFUND } from './order';
 
 const keyOf = (order: Order, verb: string): string => commandKey(order.orderNo, order.generation, verb);
 
+/** The sheets are locked once, with the draft. */
+export const lockKeyOf = (order: Order): string => commandKey(order.orderNo, 1, 'lock');
+
 /** Holds the sheets at the HIS. Silent for ten seconds: go on without; the confirm carries the bill's hash. */
-export const lockCommand = (order: Order, until: Instant): Command => ({ kind: 'his.lock', key: keyOf(order, 'lock'), payload: { until } });
+export const lockCommand = (order: Order, until: Instant): Command => ({ kind: 'his.lock', key: lockKeyOf(order), payload: { until } });
 
 /** Tombstone of the confirm, and the lock given back. */
 export const withdrawCommand = (order: Order): Command => ({

@@ -279,8 +279,9 @@ describe('an order is given up', () => {
   });
 
   it('before anything was settled: the quote and the lock are given back and it ends at once', () => {
-    const { order } = play(...TO_QUOTED, [asked('cancelAsked'), 'CANCELLED', 'his.withdraw insurance.reverse']);
+    const { order, last } = play(...TO_QUOTED, [asked('cancelAsked'), 'CANCELLED', 'his.withdraw insurance.reverse']);
     expect(order.why).toBe('cancelled');
+    expect(last.overtaken).toEqual([`${order.orderNo}.1.lock`]);
     play(...TO_QUOTED, [no('lockNo', 'BILL_CHANGED'), 'CANCELLED', 'his.withdraw insurance.reverse']);
   });
 

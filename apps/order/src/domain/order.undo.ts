@@ -1,7 +1,7 @@
 import type { Instant } from '@meridian/kernel/clock';
 import { type Command, type Decision, decided } from '@meridian/kernel/machine';
 import type { Leg, Moved, Order, OrderFact, Refusing, Why } from './order';
-import { closeCommand, reverseCommand, undoRefundCommand, withdrawCommand } from './order.commands';
+import { closeCommand, lockKeyOf, reverseCommand, undoRefundCommand, withdrawCommand } from './order.commands';
 import { cancelledAnnouncement } from './order.events';
 
 const moneyBack = (order: Order): Command[] => [
@@ -22,14 +22,21 @@ export function closing(order: Order, why: Why): Decision<Order> {
 export function undo(order: Order, at: Instant): Decision<Order> {
   const state: Order = { ...order, phase: 'UNDOING', consentUntil: null };
   const commands = [withdrawCommand(state), ...(order.hisFirst ? [] : moneyBack(state))];
-  return settled(decided('move', state, { commands }), at);
+  return settled(decided('move', state, { commands, overtaken: [lockKeyOf(order)] }), at);
 }
 
-/** Nothing has been settled: the quote's rows and the lock are given back, and the order ends at once. */
+/**
+ * Nothing has been settled: the quote's rows and the lock are given back, and the order ends at once. A lock that the HIS has not answered
+ * is not asked for again: it would hold the sheets for an order that is over.
+ */
 export function goBack(order: Order, why: Why, at: Instant): Decision<Order> {
   const state: Order = { ...order, phase: 'CANCELLED', why };
   const rows = order.payMode === 'INSURED' ? [reverseCommand(state)] : [];
-  return decided('move', state, { commands: [withdrawCommand(state), ...rows], announcements: [cancelledAnnouncement(state, at)] });
+  return decided('move', state, {
+    commands: [withdrawCommand(state), ...rows],
+    announcements: [cancelledAnnouncement(state, at)],
+    overtaken: [lockKeyOf(order)],
+  });
 }
 
 /** One leg is back. */

@@ -58,7 +58,8 @@ export class DecisionLog {
     }
     for (const key of decision.overtaken) await this.calls.close(sql, key, `overtaken by ${decided.fact.kind}`, at);
     await this.announce(sql, place, decision, at);
-    for (const { reason, evidence } of decision.cases) await openCase(sql, { ...place, caseId: `${place.id}:${reason}`, reason, evidence, at });
+    for (const { reason, evidence } of decision.cases)
+      await openCase(sql, { ...place, caseId: `${place.id}:${reason}`, reason, evidence, at, again: place.version });
     return opened;
   }
 

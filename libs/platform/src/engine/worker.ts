@@ -79,7 +79,8 @@ export class Worker {
     try {
       if (!this.session) return await this.join();
       const asked = performance.now();
-      const { rowCount } = await this.session.query({ ...RENEW, values: [this.id, LEASE_SECONDS], query_timeout: PATIENCE_MS });
+      const renewal = { ...RENEW, values: [this.id, LEASE_SECONDS], query_timeout: PATIENCE_MS };
+      const { rowCount } = await this.session.query(renewal);
       if (rowCount !== 1) throw new Error(`worker ${this.id} is not on the list any more`);
       this.leasedUntil = asked + LEASE_SECONDS * 1000;
     } catch (error) {

@@ -3,11 +3,13 @@ import type { Fact } from '@meridian/kernel/machine';
 import type { Activity, Call, Handler, Heard, Talk } from '../engine/types';
 import type { Life } from '../life';
 import type { Payment, RefundView } from '../parties/channel';
-import { MINUTE } from '../profile';
+import { MINUTE, NETWORK_MAX_MS } from '../profile';
 
 const SECOND = 1000;
 const TIMEOUT_MS = 5 * SECOND;
 const GRACE_AFTER_EXPIRY_MS = MINUTE;
+/** So long a close tries to open an unknown number, to have something to close; then only copies on their way could open it. */
+const OPENING_MS = 30 * SECOND;
 
 /** apps/payment/src/usecases/call-channel/channel-fact.ts */
 export const paidFact = (payment: Payment & { state: 'paid' }): Fact => {
@@ -114,15 +116,13 @@ export class ChannelCalls {
     if (known.value.state === 'paid') return { fact: paidFact(known.value), heard: 'paid' };
     if (known.value.state === 'closed') return dead('closed');
     if (known.value.state === 'absent') {
-      if (world.twisted('absent-is-dead')) return dead('absent');
-      if (attemptState === 'rejected') return dead('never taken');
+      if (world.twisted('absent-is-dead') || (attemptState === 'rejected' && world.twisted('rejected-is-dead'))) return dead('absent');
+      const age = world.now - activity.call.openedAt;
+      if (age >= OPENING_MS + NETWORK_MAX_MS) return dead('never taken');
+      if (age >= OPENING_MS || attemptState === 'rejected') return { silent: 'a copy of the order call may still come' };
       const opened = yield* this.sayOpen(activity, request);
-      if (opened.arm === 'silent') return { silent: opened.reason };
-      if (opened.arm === 'rejected') {
-        const exists = opened.code === 'PAYMENT_PAID' || opened.code === 'PAYMENT_CLOSED';
-        if (exists && !world.twisted('refused-open-is-dead')) return { silent: opened.code };
-        return dead(`never taken: ${opened.code}`);
-      }
+      if (opened.arm === 'rejected' && world.twisted('refused-open-is-dead')) return dead(`never taken: ${opened.code}`);
+      if (opened.arm !== 'accepted') return { silent: opened.reason };
     }
     const closed = yield* toChannel.say(activity, {
       what: `close ${outTradeNo}`,

@@ -15,6 +15,7 @@ type Found = { found: false } | { found: true; reversed: boolean; settlement: Ce
 interface Body {
   readonly batchNo: string;
   readonly messageNo: string;
+  readonly messageNos: readonly string[];
   readonly settlementId: string;
 }
 
@@ -24,7 +25,7 @@ export const insuredFact = ({ settlementId, messageNo, split, settledAt }: Centr
   ({
     kind: 'insured',
     id: `insured.${settlementId}`,
-    settled: { settlementId, messageNo, split, settledAt, clearing: { office: '', way: '', type: '' } },
+    settled: { settlementId, messageNo, split, settledAt, clearing: { office: '', way: '', type: '' }, signNo: null },
   }) as Fact;
 
 const insured = (settlement: CentreSettlement): Heard => ({ fact: insuredFact(settlement), heard: 'settled' });
@@ -115,25 +116,38 @@ export class InsurerCalls {
   private *findSettled(activity: Activity, messageNo: string): Talk {
     const { centre, world } = this.life();
     const { call } = activity;
-    const ask = () => this.say<Found>(activity, `5203 ${messageNo}`, () => centre.find(messageNo));
-    const found = yield* ask();
+    const { messageNos } = call.payload as unknown as Body;
+    const ask = (no: string) => this.say<Found>(activity, `5203 ${no}`, () => centre.find(no));
+    const found = yield* ask(messageNo);
     if (found.arm !== 'accepted') return { silent: found.reason };
     if (found.value.found && !found.value.reversed) return insured(found.value.settlement);
     const revokedFact: Heard = { fact: { kind: 'revoked', id: `${call.key}.revoked`, messageNo } as Fact, heard: 'nothing stands' };
     if (found.value.found) return revokedFact;
+    // A message of this generation that was refused may have been executed by a duplicate: then the batch is settled already.
+    for (const earlier of world.twisted('only-the-last-message') ? [] : messageNos.slice(0, -1)) {
+      const other = yield* ask(earlier);
+      if (other.arm !== 'accepted') return { silent: other.reason };
+      if (other.value.found && !other.value.reversed) return insured(other.value.settlement);
+    }
     if (world.twisted('not-found-is-refused')) return unanswered(call, 'settleRefused', { arm: 'rejected', code: 'NOT_FOUND', reason: '' });
-    const since = world.twisted('patience-from-the-intent') ? call.openedAt : call.sentBy + LEASE_MS;
-    const patience = world.twisted('no-patience') ? 0 : CENTRE_MAX_MS;
-    if (world.now < since + patience) return { silent: 'not found yet' };
+    if (world.now < this.patienceEnds(call)) return { silent: 'not found yet' };
     const revoked = yield* this.say(activity, `2601 ${messageNo}`, () => centre.revoke(messageNo));
     if (revoked.arm === 'silent') return { silent: revoked.reason };
     if (world.twisted('revoked-without-proof')) return revokedFact;
-    const last = yield* ask();
+    const last = yield* ask(messageNo);
     if (last.arm !== 'accepted') return { silent: last.reason };
     if (last.value.found && !last.value.reversed) {
       return revoked.arm === 'rejected' ? insured(last.value.settlement) : { silent: 'revoked, and still standing' };
     }
     return revokedFact;
+  }
+
+  /** A paused sender may still have sent within its lease. */
+  private patienceEnds({ committedAt, openedAt }: Call): number {
+    const { world } = this.life();
+    if (world.twisted('no-patience')) return 0;
+    if (world.twisted('patience-from-the-intent')) return committedAt + CENTRE_MAX_MS;
+    return openedAt + LEASE_MS + CENTRE_MAX_MS;
   }
 
   /** 2208, repeated while silent. */
@@ -152,13 +166,21 @@ export class InsurerCalls {
     return { fact: { kind: 'reversed', id: call.key, reversedAt: reversed.value.reversedAt } as Fact, heard: 'reversed' };
   }
 
-  /** 2205, then 2202. */
+  /** 2205. Refused because the batch is settled: a message that was refused has been executed by a duplicate, and is found now. */
   private *release(activity: Activity): Talk {
-    const { centre } = this.life();
+    const { centre, world } = this.life();
     const { call } = activity;
-    const { batchNo } = call.payload as unknown as Body;
+    const { batchNo, messageNos } = call.payload as unknown as Body;
     const removed = yield* this.say(activity, '2205', () => centre.remove(batchNo));
     if (removed.arm === 'silent') return { silent: removed.reason };
-    return { fact: { kind: 'released', id: call.key }, heard: removed.arm === 'rejected' ? removed.code : 'released' };
+    if (removed.arm === 'rejected' && !world.twisted('settled-batch-released')) {
+      for (const messageNo of messageNos) {
+        const found = yield* this.say<Found>(activity, `5203 ${messageNo}`, () => centre.find(messageNo));
+        if (found.arm !== 'accepted') return { silent: found.reason };
+        if (found.value.found && !found.value.reversed) return insured(found.value.settlement);
+      }
+      return { silent: removed.code };
+    }
+    return { fact: { kind: 'released', id: call.key }, heard: 'released' };
   }
 }

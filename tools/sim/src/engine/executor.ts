@@ -1,6 +1,6 @@
 import type { Service } from './service';
 import type { Activity, Call, Handler, Heard } from './types';
-import { LEASE_MS, type Worker } from './worker';
+import type { Worker } from './worker';
 
 const CLAIM_MS = 30_000;
 const LANE_RETRY_MS = 500;
@@ -19,39 +19,34 @@ export class Executor {
   }
 
   private make(activity: Activity): void {
-    const { call, worker } = activity;
-    const { world, handlers } = this.service;
-    if (world.fails(world.profile.pause)) {
-      this.service.pause(worker);
-      worker.now(() => this.begin(activity, handlers));
-      return;
-    }
-    void call;
-    this.begin(activity, handlers);
+    const { world } = this.service;
+    if (world.fails(world.profile.pause)) this.service.pause(activity.worker);
+    activity.worker.now(() => this.begin(activity));
   }
 
-  private begin(activity: Activity, handlers: ReadonlyMap<string, Handler>): void {
+  private begin(activity: Activity): void {
     const { call, how } = activity;
-    const handler = handlers.get(call.kind);
+    const handler = this.service.handlers.get(call.kind);
     if (!handler) throw new Error(`nobody makes calls of the kind ${call.kind}`);
-    let first = how === 'send';
-    if (call.held) {
-      const { world } = this.service;
-      if (call.lane !== null && this.service.laneTaken(call.lane, call)) {
-        this.postpone(activity, world.now + LANE_RETRY_MS, false);
-        this.ended(activity);
-        return;
+    const held = call.held;
+    if (held && !this.takeLane(activity)) {
+      if (this.owns(activity)) {
+        call.dueAt = this.service.world.now + LANE_RETRY_MS;
+        this.watch(call);
       }
-      if (!this.owns(activity)) {
-        this.ended(activity);
-        return;
-      }
-      call.held = false;
-      call.sentBy = world.now;
-      first = true;
+      this.ended(activity);
+      return;
     }
-    activity.talk = first ? handler.send(activity) : handler.ask(activity);
+    activity.talk = held || how === 'send' ? handler.send(activity) : handler.ask(activity);
     this.advance(activity, handler, undefined);
+  }
+
+  private takeLane(activity: Activity): boolean {
+    const { call } = activity;
+    if (!this.owns(activity) || (call.lane !== null && this.service.laneTaken(call.lane, call))) return false;
+    call.held = false;
+    call.openedAt = this.service.world.now;
+    return true;
   }
 
   private advance(activity: Activity, handler: Handler, answer: unknown): void {
@@ -64,35 +59,38 @@ export class Executor {
   private heard(activity: Activity, handler: Handler, heard: Heard): void {
     const { call, worker } = activity;
     const { service } = this;
-    const { world } = service;
-    if ('fact' in heard) {
-      const row = service.rows.get(call.aggregateId);
-      if (!row) throw new Error(`no aggregate ${call.aggregateId}`);
-      world.note(service.name, `${call.key} heard ${heard.heard}`);
-      const learned = service.learn(worker, row.kind, row.id, heard.fact, { closes: call.key });
-      // A refused answer leaves the call open: it is asked about again when it is due.
-      if (learned) this.ended(activity);
+    if ('silent' in heard) {
+      this.stillSilent(activity, handler, heard.silent);
       return;
     }
+    const row = service.rows.get(call.aggregateId);
+    if (!row) throw new Error(`no aggregate ${call.aggregateId}`);
+    service.world.note(service.name, `${call.key} heard ${heard.heard}`);
+    const learned = service.learn(worker, row.kind, row.id, heard.fact, { closes: call.key });
+    if (!learned) return;
+    if (learned.ok) this.ended(activity);
+    else this.stillSilent(activity, handler, `the answer was refused: ${learned.code}`);
+  }
+
+  private stillSilent(activity: Activity, handler: Handler, why: string): void {
+    const { call } = activity;
+    const { world, name } = this.service;
     const wait = handler.askAfterMs[Math.min(call.asks, handler.askAfterMs.length - 1)] ?? 5000;
-    const overdue = handler.caseAfterMs !== undefined && world.now - call.openedAt >= handler.caseAfterMs;
-    if (this.postpone(activity, world.now + wait, overdue)) world.note(service.name, `${call.key} silent: ${heard.silent}`);
+    if (this.owns(activity)) {
+      world.note(name, `${call.key} silent: ${why}`);
+      call.asks++;
+      call.dueAt = world.now + wait;
+      this.watch(call);
+      if (handler.caseAfterMs !== undefined && world.now - call.openedAt >= handler.caseAfterMs) {
+        this.service.openCase(`${call.key}:silent`, call.orderNo, `${call.kind}.silent`);
+      }
+    }
     this.ended(activity);
   }
 
+  /** Fenced: a worker that lost the call changes nothing. */
   private owns({ call, worker, epoch }: Activity): boolean {
     return call.open && call.owner === worker.id && call.epoch === epoch;
-  }
-
-  /** Fenced: a worker that lost the call changes nothing. */
-  private postpone(activity: Activity, until: number, overdue: boolean): boolean {
-    const { call } = activity;
-    if (!this.owns(activity)) return false;
-    call.asks++;
-    call.dueAt = until;
-    this.watch(call);
-    if (overdue) this.service.openCase(`${call.key}:silent`, call.orderNo, `${call.kind}.silent`);
-    return true;
   }
 
   /** The sweep, as one event at the call's due time. */
@@ -171,5 +169,3 @@ export class Executor {
     worker.later(deadlineAt - this.service.world.now - REPLY_MARGIN_MS, once);
   }
 }
-
-export { LEASE_MS };

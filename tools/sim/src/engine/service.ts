@@ -145,7 +145,7 @@ export class Service {
     world.note(kind.name, `${fact.kind}: ${decision.rule} ${kind.phaseOf(before)} -> ${kind.phaseOf(after)}`);
     const calls = decision.commands.map((command) => this.open(worker, row, command)).filter((call) => call !== undefined);
     for (const key of decision.overtaken) this.close(key);
-    for (const one of decision.cases) this.openCase(`${id}:${one.reason}`, orderNo, one.reason);
+    for (const one of decision.cases) this.openCase(`${id}:${one.reason}`, orderNo, one.reason, row.version);
     const said = decision.announcements.map((one, index): Announced => {
       const announced = { ...one, id: `${this.name}.${id}.${row.version}${index === 0 ? '' : `.${index}`}`, orderNo };
       return announced;
@@ -168,7 +168,9 @@ export class Service {
     return { ok: true, row, rule: decision.rule, calls };
   }
 
-  openCase(id: string, orderNo: string, reason: string): void {
+  /** @param again tells a case that comes up anew from one that was resolved; without it none is opened. */
+  openCase(name: string, orderNo: string, reason: string, again?: number): void {
+    const id = this.cases.get(name)?.closed && again !== undefined ? `${name}:${again}` : name;
     if (this.cases.has(id)) return;
     const file: CaseFile = { id, orderNo, reason, closed: false };
     this.cases.set(id, file);
@@ -198,8 +200,8 @@ export class Service {
       owner: worker.id,
       epoch: 0,
       asks: 0,
+      committedAt: now,
       openedAt: now,
-      sentBy: now,
       dueAt: command.notBefore ?? now + FIRST_DUE_MS,
       open: true,
     };

@@ -37,9 +37,9 @@ export interface Call {
   owner: number;
   epoch: number;
   asks: number;
-  readonly openedAt: number;
-  /** The last instant at which the first send may have left: what patience is counted from. */
-  sentBy: number;
+  readonly committedAt: number;
+  /** When it may go out: a held call's time starts when its lane is free. */
+  openedAt: number;
   dueAt: number;
   open: boolean;
 }

@@ -82,7 +82,7 @@ export class Centre {
     if (!found) return rejected('INSURER_REFUSED', 'unknown');
     if (!found.standing) return accepted({ reversedAt: this.world.now, alreadyReversed: true });
     if (this.world.fails(this.world.profile.reversalRefused)) return rejected('REVERSAL_REFUSED', 'a later settlement');
-    this.laws.centreReverses(orderNo);
+    this.laws.centreReverses(orderNo, settlementId);
     this.undo(found);
     return accepted({ reversedAt: this.world.now, alreadyReversed: false });
   }
@@ -104,7 +104,7 @@ export class Centre {
     const found = this.settlements.find((one) => one.messageNo === messageNo && one.standing);
     this.revoked.add(messageNo);
     if (found) {
-      this.laws.centreReverses(found.orderNo);
+      this.laws.centreReverses(found.orderNo, found.settlementId);
       this.undo(found);
     }
     return accepted({});
