@@ -10,6 +10,8 @@ import { agreedTo, type Visit } from './visit';
 export const DRIVES = {
   /** From the bill to a confirmed order. */
   settle: async (visit: Visit): Promise<Expected> => {
+    await quote(visit);
+    await visit.armed('quoted');
     await pay(visit);
     await visit.reach('CONFIRMED', PATIENCE_MS);
     return { end: 'CONFIRMED' };
@@ -23,12 +25,16 @@ export const DRIVES = {
   },
   /** Settled with the insurer, then cancelled instead of paid. */
   'cancel unpaid': async (visit: Visit): Promise<Expected> => {
+    await quote(visit);
+    await visit.armed('quoted');
     await settle(visit);
     await cancel(visit);
     return { end: 'CANCELLED' };
   },
   /** Paid, and the HIS refuses: the doctor has prescribed one more. */
   undo: async (visit: Visit): Promise<Expected> => {
+    await quote(visit);
+    await visit.armed('quoted');
     await settle(visit);
     await visit.stage.outside.changeBill(visit.visitNo);
     await visit.paid();
@@ -37,6 +43,8 @@ export const DRIVES = {
   },
   /** Confirmed, then wholly refunded. */
   refund: async (visit: Visit): Promise<Expected> => {
+    await quote(visit);
+    await visit.armed('quoted');
     await pay(visit);
     await visit.reach('CONFIRMED', PATIENCE_MS);
     await visit.armed('confirmed');
@@ -49,7 +57,7 @@ export const DRIVES = {
 
 export type Drive = keyof typeof DRIVES;
 
-const PATIENCE_MS = 120_000;
+export const PATIENCE_MS = 120_000;
 
 async function quote(visit: Visit): Promise<void> {
   const bill = await shown(visit);
@@ -58,23 +66,25 @@ async function quote(visit: Visit): Promise<void> {
   await visit.reach('QUOTED', PATIENCE_MS);
 }
 
-/** Until the cash part can be paid. A settlement that came to nothing at the insurer is quoted anew, and the patient agrees anew. */
+/**
+ * From wherever the order is until the cash part can be paid. A settlement that came to nothing at the insurer is quoted anew, and the
+ * patient agrees anew.
+ */
 async function settle(visit: Visit): Promise<void> {
-  await quote(visit);
-  await visit.armed('quoted');
-  for (;;) {
+  await visit.reach((order) => order.payment !== undefined || order.phase === 'QUOTED', PATIENCE_MS);
+  while (!visit.order.payment) {
     const agreed = agreedTo(visit.order);
     const key = randomUUID();
     visit.take(await answered(() => visit.patient.settle(agreed, undefined, key)));
     await visit.reach((order) => order.payment !== undefined || askedAnew(order, agreed.quoteFingerprint), PATIENCE_MS);
-    if (visit.order.payment) return;
   }
 }
 
 const askedAnew = (order: Visit['order'], agreed: string): boolean =>
   order.phase === 'QUOTED' && order.quoteFingerprint !== undefined && order.quoteFingerprint !== agreed;
 
-async function pay(visit: Visit): Promise<void> {
+/** From wherever the order is until the payer has paid. */
+export async function pay(visit: Visit): Promise<void> {
   await settle(visit);
   await visit.paid();
 }
@@ -93,7 +103,7 @@ const shown = (visit: Visit) =>
   });
 
 /** Says the same again, under the same key, until there is an answer. @throws when it is a refusal */
-const answered = (ask: () => Promise<Answer>): Promise<Answer> =>
+export const answered = (ask: () => Promise<Answer>): Promise<Answer> =>
   until(
     async () => {
       const answer = await ask();

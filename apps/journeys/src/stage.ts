@@ -126,6 +126,13 @@ export class Stage {
     return new Patient(this.url(gateway), application).signIn(person, await token);
   }
 
+  /** Somebody who has nothing to do with it; a patient already known, so that signing in again changes nothing. */
+  async stranger(gateway = 'gateway-wechat'): Promise<Patient> {
+    const [somebody] = this.people;
+    if (!somebody) throw new Error('nobody is here');
+    return this.signIn(somebody, gateway);
+  }
+
   url(name: string): string {
     return urlOf(this.stack, name);
   }

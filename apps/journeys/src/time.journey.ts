@@ -18,7 +18,8 @@ async function later(visit: Visit, ms: number): Promise<void> {
 }
 
 const psnNoOf = (visit: Visit): string => visit.person.insurance?.psnNo ?? '';
-const balanceOf = async (visit: Visit): Promise<number> => ((await stage.outside.insured(psnNoOf(visit))) as { balanceFen: number }).balanceFen;
+const balanceOf = async (visit: Visit): Promise<number> =>
+  ((await stage.outside.insured(psnNoOf(visit))) as { balanceFen: number }).balanceFen;
 
 describe('nobody pays in time', () => {
   it('a quote ends, and its bill is free again', async () => {
@@ -260,7 +261,13 @@ describe('the channel’s refund', () => {
   it('that takes a day is told as what it is: under way', async () => {
     const visit = await stage.visit('insured');
     await visit.whole();
-    await stage.outside.fault({ party: 'wechat', operation: 'refund', kind: 'refund-slow', match: visit.orderNo, delayMs: 20 * 60 * MINUTE });
+    await stage.outside.fault({
+      party: 'wechat',
+      operation: 'refund',
+      kind: 'refund-slow',
+      match: visit.orderNo,
+      delayMs: 20 * 60 * MINUTE,
+    });
     visit.take(await visit.patient.refund(visit.orderNo));
     await visit.reach((order) => order.refunds.some((refund) => refund.state === 'REFUNDING'));
     await later(visit, 21 * 60 * MINUTE);

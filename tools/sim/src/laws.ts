@@ -128,7 +128,8 @@ export class Laws {
   centreReverses(orderNo: string, settlementId: string): void {
     const order = this.order(orderNo);
     if (!this.life || order?.settlementId !== settlementId) return;
-    const open = this.life.channel.payable(orderNo);
+    // With the money in, another number is only surplus; without it, it is the order's.
+    const open = order.captured ? undefined : this.life.channel.payable(orderNo);
     if (open) this.world.broken('2 the insurance goes back while the channel can still be paid', open.outTradeNo);
     this.underGoods(orderNo);
   }
@@ -145,14 +146,14 @@ export class Laws {
   }
 
   private underGoods(orderNo: string): void {
-    const { his } = this.life as Life;
-    if (his.standing(orderNo) && his.delivered) this.world.broken('2 money goes back for goods that were handed out', orderNo);
+    const life = this.life as Life;
+    // A person is on it already where a reversal was refused and a duplicate of it is carried out after all.
+    if (life.his.delivered && life.his.standing(orderNo) && !hasCase(life, orderNo)) this.world.broken('2 money goes back for goods that were handed out', orderNo);
   }
 
   delivered(orderNo: string): void {
     const { life } = this;
     const order = this.order(orderNo);
-    // A person is on it already: a reversal that was refused and then carried out by a duplicate, for instance.
     if (!life || !order || hasCase(life, orderNo)) return;
     const insurance = order.payMode === 'INSURED' && life.centre.standing(orderNo).length === 0;
     if (insurance || this.cashFen(orderNo) < (order.split?.cashFen ?? 0)) this.world.broken('2 goods for money that went back', orderNo);

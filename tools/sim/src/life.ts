@@ -2,7 +2,10 @@ import type { Service } from './engine/service';
 import type { Centre } from './parties/centre';
 import type { Channel } from './parties/channel';
 import type { His } from './parties/his';
+import type { InsuranceDesk } from './services/insurance-desk';
 import type { Kinds } from './services/kinds';
+import type { OrderDesk } from './services/order-desk';
+import type { PaymentDesk } from './services/payment-desk';
 import type { Road } from './wire';
 import type { World } from './world';
 
@@ -19,4 +22,7 @@ export interface Life {
   readonly order: Service;
   readonly payment: Service;
   readonly insurance: Service;
+  readonly orderDesk: OrderDesk;
+  readonly paymentDesk: PaymentDesk;
+  readonly insuranceDesk: InsuranceDesk;
 }

@@ -53,36 +53,28 @@ function kindsFor(bug: Bug | null): Kinds {
 export function live(seed: number, { bug = null, trace = false, profile }: LiveOptions = {}): Lived {
   const dice = new Random(seed * 2 + 1);
   const world = new World(seed, profile ?? drawProfile(dice), bug, trace ? [] : null, 60_000 + dice.between(10, 240) * MINUTE);
-  const { life, desk, people } = populate(world, bug, dice);
+  const { life, people } = populate(world, bug, dice);
   people.start();
   fate(life, dice);
   let drained = world.run(world.now + HORIZON_MS);
   const found = readBooks(life);
   for (let i = 0; i < found; i++) world.count('found only in the books');
   if (found > 0) drained = world.run(world.now + HORIZON_MS);
-  readAtRest(life, drained);
+  readAtRest(life, drained, seed % 16 === 0);
   if (world.profile.healthy) healthy(life);
-  void desk;
   return { seed, violations: world.violations, counts: world.counts, events: world.events, hash: world.hash >>> 0, lines: world.diary };
 }
 
-function populate(world: World, bug: Bug | null, dice: Random): { life: Life; desk: OrderDesk; people: People } {
+/** Calls are made the same way in every life; one lives at a time. */
+let now: Life;
+const its = (): Life => now;
+const handlers = new Map<string, Handler>();
+for (const calls of [new HisCalls(its), new ChannelCalls(its), new InsurerCalls(its), new ServiceCalls(its)]) calls.addTo(handlers);
+
+function populate(world: World, bug: Bug | null, dice: Random): { life: Life; people: People } {
   const laws = new Laws(world);
-  const its = (): Life => life;
   const cashFen = dice.chance(0.1) ? 0 : dice.between(1000, 20_000);
   const his = new His(world, laws, TOTAL_FEN);
-  const paymentDesk = new PaymentDesk(its);
-  const insuranceDesk = new InsuranceDesk(its, dice.chance(0.5));
-  const desk = new OrderDesk(its);
-  const handlers = new Map<string, Handler>();
-  for (const calls of [
-    new HisCalls(its),
-    new ChannelCalls(its),
-    new InsurerCalls(its),
-    new ServiceCalls(its, paymentDesk, insuranceDesk),
-  ]) {
-    calls.addTo(handlers);
-  }
   const service = (name: string): Service => new Service(name, world, laws, handlers);
   const road = (party: string, sender: () => Service, isDown: () => boolean = () => false): Road =>
     new Road(world, party, (activity, what) => laws.sends(sender(), activity, what), isDown);
@@ -94,7 +86,7 @@ function populate(world: World, bug: Bug | null, dice: Random): { life: Life; de
     centre: new Centre(world, laws, cashFen),
     toHis: road(
       'his',
-      () => life.order,
+      () => now.order,
       () => his.downUntil > world.now && world.faulty,
     ),
     toChannel: road('channel', () => life.payment),
@@ -102,23 +94,27 @@ function populate(world: World, bug: Bug | null, dice: Random): { life: Life; de
     order: service('order'),
     payment: service('payment'),
     insurance: service('insurance'),
+    orderDesk: new OrderDesk(its),
+    paymentDesk: new PaymentDesk(its),
+    insuranceDesk: new InsuranceDesk(its, dice.chance(0.5)),
   };
+  now = life;
   laws.life = life;
-  const people = new People(life, desk, dice.chance(0.8) ? 'INSURED' : 'SELF_PAID');
-  life.order.alongside = desk.alongside;
+  const people = new People(life, life.orderDesk, dice.chance(0.8) ? 'INSURED' : 'SELF_PAID');
+  life.order.alongside = life.orderDesk.alongside;
   life.insurance.alongside = (_kind, _before, after) => oneStands(life, after as { settlementNo: string; orderNo: string; state: string });
   life.order.onCommit = (row) => {
     if (row.kind.name === 'order') people.see(row.state as Order);
   };
   life.order.onCase = (file) => people.call(file);
-  for (const one of [life.payment, life.insurance]) one.onAnnounced = (announced) => publish(life, desk, announced);
+  for (const one of [life.payment, life.insurance]) one.onAnnounced = (announced) => publish(life, announced);
   life.channel.tell = (notice, acknowledged) => {
     const worker = life.payment.anyWorker();
     if (!worker) return acknowledged(false);
-    worker.now(() => acknowledged(paymentDesk.callback(worker, notice) && !world.fails(world.profile.replyLost)));
+    worker.now(() => acknowledged(life.paymentDesk.callback(worker, notice) && !world.fails(world.profile.replyLost)));
     if (!worker.alive) acknowledged(false);
   };
-  return { life, desk, people };
+  return { life, people };
 }
 
 /** settlement_standing: at most one generation of an order may stand. */
@@ -133,7 +129,7 @@ function oneStands({ insurance }: Life, after: { settlementNo: string; orderNo: 
 }
 
 /** The outbox's relay and the stream: at least once, late, out of order. */
-function publish(life: Life, desk: OrderDesk, announced: Announced): void {
+function publish(life: Life, announced: Announced): void {
   const { world } = life;
   if (!TAKEN.some((subject) => announced.subject.includes(subject))) return;
   const deliver = (ms: number): void =>
@@ -141,7 +137,7 @@ function publish(life: Life, desk: OrderDesk, announced: Announced): void {
       const worker = life.order.anyWorker();
       if (!worker) return deliver(1000);
       worker.now(() => {
-        if (!desk.take(worker, announced)) deliver(30_000);
+        if (!life.orderDesk.take(worker, announced)) deliver(30_000);
       });
       if (!worker.alive) deliver(30_000);
     });

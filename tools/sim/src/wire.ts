@@ -48,34 +48,35 @@ export class Road {
     }
     this.watchSend(activity, message.what);
     world.note(worker.service, `-> ${this.party} ${message.what}`);
-    let open = true;
-    const finish = (arm: Arm<T>): void => {
-      if (!open) return;
-      open = false;
-      heard(arm);
-    };
+    const gaveUpAt = world.now + message.timeoutMs;
+    const giveUp = (): void => worker.later(gaveUpAt - world.now, () => heard(silent('TIMEOUT')));
     const fickle = message.fickle !== undefined && world.fails(profile.fickle);
-    const late = world.fails(profile.late);
     const lateMs = message.lateMs ?? NETWORK_MAX_MS;
-    if (!world.fails(profile.lost)) {
-      this.arrive(late ? random.between(message.timeoutMs, lateMs) : this.trip(), message, {
-        act: fickle && message.fickle ? message.fickle : message.act,
-        answer: (arm) => worker.later(this.trip(), () => finish(arm)),
+    const arrivesIn = world.fails(profile.late) ? random.between(message.timeoutMs, lateMs) : this.trip();
+    if (world.fails(profile.lost)) giveUp();
+    else {
+      // Whether and when an answer comes is known on arrival; only without one is there anything to give up.
+      if (arrivesIn >= message.timeoutMs) giveUp();
+      this.arrive(arrivesIn, message, fickle && message.fickle ? message.fickle : message.act, (arm) => {
+        const answersAt = world.now + this.trip();
+        if (arrivesIn >= message.timeoutMs) return;
+        if (!arm || answersAt >= gaveUpAt) giveUp();
+        else worker.later(answersAt - world.now, () => heard(arm));
       });
     }
     if (fickle || world.fails(profile.duplicated)) {
-      this.arrive(random.between(fickle ? lateMs / 4 : 1, lateMs), message, { act: message.act, answer: () => undefined });
+      this.arrive(random.between(fickle ? lateMs / 4 : 1, lateMs), message, message.act, () => undefined);
     }
-    worker.later(message.timeoutMs, () => finish(silent('TIMEOUT')));
   }
 
-  private arrive<T>(ms: number, message: Message<T>, does: { act: () => Arm<T>; answer: (arm: Arm<T>) => void }): void {
+  /** @param answered is told the arm, or null when no answer leaves the party. */
+  private arrive<T>(ms: number, message: Message<T>, act: () => Arm<T>, answered: (arm: Arm<T> | null) => void): void {
     const { world } = this;
     world.after(ms, () => {
-      if (this.isDown()) return;
-      const arm = does.act();
+      if (this.isDown()) return answered(null);
+      const arm = act();
       world.note(this.party, `${message.what}: ${arm.arm === 'rejected' ? arm.code : arm.arm}`);
-      if (!world.fails(world.profile.answerLost)) does.answer(arm);
+      answered(world.fails(world.profile.answerLost) ? null : arm);
     });
   }
 
@@ -101,6 +102,7 @@ export function ask(world: World, service: Service, what: string, answering: Ans
     open = false;
     heard(outcome);
   };
+  const giveUp = (): void => world.after(deadlineAt - world.now, () => finish(refused('SERVICE_SILENT', what)));
   const arrive = (ms: number, answers: boolean): void =>
     world.after(ms, () => {
       const worker = service.anyWorker();
@@ -108,14 +110,19 @@ export function ask(world: World, service: Service, what: string, answering: Ans
         if (answers) finish(refused('SERVICE_UNAVAILABLE'));
         return;
       }
+      let replied = false;
       worker.now(() => {
         if (world.now >= deadlineAt) return;
         answering(worker, deadlineAt, (outcome) => {
-          if (answers && !world.fails(profile.replyLost)) world.after(random.between(1, 5), () => finish(outcome));
+          if (!answers || world.fails(profile.replyLost)) return;
+          replied = true;
+          world.after(random.between(1, 5), () => finish(outcome));
         });
       });
+      // Without an answer at once the asker may have to give up; with one there is nothing to wait for.
+      if (answers && !replied) giveUp();
     });
-  if (!world.fails(profile.busLost)) arrive(random.between(1, 5), true);
+  if (world.fails(profile.busLost)) giveUp();
+  else arrive(random.between(1, 5), true);
   if (world.fails(profile.busDuplicated)) arrive(random.between(1, 2500), false);
-  world.after(BUS_DEADLINE_MS, () => finish(refused('SERVICE_SILENT', what)));
 }

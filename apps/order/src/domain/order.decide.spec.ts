@@ -303,11 +303,11 @@ describe('an order is given up', () => {
 });
 
 describe('after the money is in', () => {
-  it('the HIS refuses: everything back', () => {
+  it('the HIS refuses: its tombstone first, the money only after it', () => {
     const { order } = play(
       ...TO_PAID,
-      [no('hisNo', 'BILL_CHANGED'), 'UNDOING', 'his.withdraw payment.refund insurance.reverse'],
-      [moved('hisCancelled'), 'UNDOING', ''],
+      [no('hisNo', 'BILL_CHANGED'), 'UNDOING', 'his.withdraw'],
+      [moved('hisCancelled'), 'UNDOING', 'payment.refund insurance.reverse'],
       [moved('refunded'), 'UNDOING', ''],
       [moved('reversed'), 'CANCELLED', ''],
     );

@@ -71,7 +71,8 @@ export function decideOrder(order: Order, fact: OrderFact, at: Instant): Decisio
     case 'dead':
       return undo({ ...order, legs: { ...order.legs, cash: 'none' }, why: order.why ?? 'unpaid' }, at);
     case 'hisNo':
-      return undo({ ...order, why: 'his-refused', reason: fact.code }, at);
+      // A refusal is not the last word of the HIS: another copy of the confirm may still be taken, so its tombstone comes first.
+      return undo({ ...order, why: 'his-refused', reason: fact.code, hisFirst: true }, at);
     case 'refunded':
     case 'hisCancelled':
     case 'hisCancelNo':

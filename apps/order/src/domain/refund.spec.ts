@@ -86,6 +86,13 @@ describe('a refund of a confirmed order', () => {
     play(insured, ...failed, [told('refunded'), 'BOOKING', 'his.book-refund']);
   });
 
+  it('does not take the reversal of an earlier generation for its own', () => {
+    const before: RefundFact = { kind: 'reversed', id: 'late', generation: 0 };
+    expect(play(insured, ...TO_REVERSING, [before, 'REVERSING', '']).rule).toBe('replay');
+    play(insured, [told('approved'), 'HOLDING', 'his.release'], [before, 'HOLDING', '']);
+    play(insured, ...TO_REVERSING, [{ ...before, generation: 1 }, 'REFUNDING', 'payment.refund']);
+  });
+
   it('is never undone once the money is back: a HIS that does not book it calls a person', () => {
     const { cases } = play(insured, ...TO_BOOKING, [told('hisNo', 'HIS_REFUSED'), 'BOOKING', ''], [told('reverseNo'), 'BOOKING', '']);
     expect(cases).toEqual([]);
@@ -99,6 +106,10 @@ describe('a refund of a confirmed order', () => {
       for (const kind of kinds) {
         const cell = REFUND_MOVES[refund.state][kind];
         const { rule, state, commands } = decideRefund(refund, told(kind), 0);
+        if (kind === 'reversed' && !refund.insured) {
+          if (rule !== 'replay') return `a self-paid refund moves on ${kind}`;
+          continue;
+        }
         if (rule !== cell.rule) return `${refund.state} ${kind}: ${rule}`;
         if (cell.rule === 'move' ? !cell.to.includes(state.state) : state !== refund) return `${refund.state} ${kind} to ${state.state}`;
         for (const command of commands) {

@@ -21,6 +21,8 @@ export interface Refund {
 }
 
 export interface RefundFact extends Fact<RefundFactKind> {
+  /** Of the settlement or collection it is about, where it is about one. */
+  readonly generation?: number;
   readonly code?: string;
   readonly hisRefundNo?: string;
   readonly bookedAt?: Instant;
@@ -53,6 +55,9 @@ const command = (refund: Refund, kind: string, verb: string, payload: Record<str
 
 /** Pure: what a fact makes of a refund, and which calls follow. HIS release, insurer, channel, HIS books. */
 export function decideRefund(refund: Refund, fact: RefundFact, at: Instant): Decision<Refund> {
+  // What is reversed of an earlier generation, or of a quote before the patient paid himself, is not what this refund waits for.
+  if (fact.generation !== undefined && fact.generation !== refund.generation) return decided('replay', refund);
+  if (fact.kind === 'reversed' && !refund.insured) return decided('replay', refund);
   const cell = REFUND_MOVES[refund.state][fact.kind];
   if (cell.rule !== 'move') return decided(cell.rule, refund);
   switch (fact.kind) {

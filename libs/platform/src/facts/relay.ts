@@ -11,7 +11,11 @@ const NEXT = statement(
    WHERE (o.xid, o.seq) > (p.xid, p.seq) AND o.xid < pg_snapshot_xmin(pg_current_snapshot())
    ORDER BY o.xid, o.seq LIMIT 200`,
 );
-const ADVANCE = statement('outbox-advance', 'UPDATE outbox_position SET xid = $1::xid8, seq = $2::bigint');
+// A relay that lost its lock while it published must not undo a successor's start from the beginning.
+const ADVANCE = statement(
+  'outbox-advance',
+  'UPDATE outbox_position SET xid = $1::xid8, seq = $2::bigint WHERE stream_created = $3 AND (xid, seq) < ($1::xid8, $2::bigint)',
+);
 const POSITION = statement('outbox-stream', 'SELECT stream_created FROM outbox_position');
 const RESTART = statement(
   'outbox-restart',
@@ -41,8 +45,11 @@ interface OutboxRow {
 export class OutboxRelay {
   private running = false;
   private wakeUp: (() => void) | undefined;
+  private woken = false;
+  private mine = false;
   private loop: Promise<void> | undefined;
   private checkedAt = 0;
+  private streamCreated = '';
 
   constructor(
     private readonly database: Database,
@@ -55,13 +62,16 @@ export class OutboxRelay {
     this.loop = this.run();
   }
 
+  /** Something was committed: look at once, or again after the look that is under way. */
   wake(): void {
+    if (!this.mine) return;
+    this.woken = true;
     this.wakeUp?.();
   }
 
   async stop(): Promise<void> {
     this.running = false;
-    this.wake();
+    this.wakeUp?.();
     await this.loop;
   }
 
@@ -82,20 +92,27 @@ export class OutboxRelay {
   }
 
   private async relayWhileMine(): Promise<void> {
-    const session = await this.database.dedicated();
+    // Without its connection the lock is gone, and another relay may be at work.
+    let lost = false;
+    const session = await this.database.dedicated(() => {
+      lost = true;
+    });
     try {
       await session.query('SET idle_in_transaction_session_timeout = 0');
       const { rows } = await session.query<{ mine: boolean }>({ ...RELAY_LOCK });
       if (!rows[0]?.mine) return;
       const manager = await this.nats.jetstreamManager({ checkAPI: false });
       const stream = this.nats.jetstream();
+      this.mine = true;
       this.checkedAt = 0;
-      while (this.running) {
+      while (this.running && !lost) {
         await this.watchStream(manager);
         const sent = await this.publishNext(stream);
         if (sent === 0) await this.rest(IDLE_MS);
       }
     } finally {
+      this.mine = false;
+      this.woken = false;
       session.release(true);
     }
   }
@@ -104,8 +121,10 @@ export class OutboxRelay {
     const rows = await this.database.rows<OutboxRow>(NEXT);
     const last = rows.at(-1);
     if (!last) return 0;
-    await Promise.all(rows.map((row) => stream.publish(row.subject, row.envelope, { msgID: row.id, timeout: 5000 })));
-    await this.database.run(ADVANCE, [last.xid, last.seq]);
+    // A transaction may be older than the one whose row lock it waited for: within an aggregate the sequence tells the order.
+    const inOrder = rows.toSorted((a, b) => Number(BigInt(a.seq) - BigInt(b.seq)));
+    await Promise.all(inOrder.map((row) => stream.publish(row.subject, row.envelope, { msgID: row.id, timeout: 5000 })));
+    await this.database.run(ADVANCE, [last.xid, last.seq, this.streamCreated]);
     return rows.length;
   }
 
@@ -117,18 +136,22 @@ export class OutboxRelay {
     if (known && known.stream_created !== created && (await this.database.run(RESTART, [created])) > 0 && known.stream_created !== '') {
       this.logger.warn({ created }, 'the stream is new: the whole outbox is published again');
     }
+    this.streamCreated = created;
     this.checkedAt = performance.now();
   }
 
-  private rest(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => this.wakeUp?.(), ms);
-      this.wakeUp = () => {
-        clearTimeout(timer);
-        this.wakeUp = undefined;
-        resolve();
-      };
-    });
+  private async rest(ms: number): Promise<void> {
+    if (!this.woken) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        this.wakeUp = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.wakeUp = undefined;
+    this.woken = false;
   }
 }
 

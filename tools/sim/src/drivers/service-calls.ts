@@ -4,8 +4,8 @@ import type { Service } from '../engine/service';
 import type { Activity, Call, Handler, Heard, Step, Talk } from '../engine/types';
 import type { Life } from '../life';
 import { MINUTE } from '../profile';
-import type { InsuranceDesk, SettlementReply } from '../services/insurance-desk';
-import type { CollectionReply, PaymentDesk, RefundReply } from '../services/payment-desk';
+import type { SettlementReply } from '../services/insurance-desk';
+import type { CollectionReply, RefundReply } from '../services/payment-desk';
 import { type Answering, ask } from '../wire';
 
 const SECOND = 1000;
@@ -36,11 +36,7 @@ export const paidFact = (id: string, generation: number, captured: NonNullable<C
 
 /** apps/order/src/usecases/call-services/service-calls.ts, every `await` a `yield`. */
 export class ServiceCalls {
-  constructor(
-    private readonly life: () => Life,
-    private readonly payment: PaymentDesk,
-    private readonly insurance: InsuranceDesk,
-  ) {}
+  constructor(private readonly life: () => Life) {}
 
   addTo(handlers: Map<string, Handler>): void {
     const again = (make: (call: Call, activity: Activity) => Talk, minutes: number): Handler => {
@@ -69,7 +65,7 @@ export class ServiceCalls {
   }
 
   private *quote(call: Call): Talk {
-    const asked = yield* this.asked<SettlementReply>(this.life().insurance, 'quote', this.insurance.quote(this.about(call)));
+    const asked = yield* this.asked<SettlementReply>(this.life().insurance, 'quote', this.life().insuranceDesk.quote(this.about(call)));
     if (!asked.ok) return refusedBy(call, 'quoteNo', asked);
     const { status, state, split, fingerprint, factId, generation, refusal: no } = asked.value;
     if (status === 'refused') return refusal(call, 'quoteNo', no?.code ?? state);
@@ -79,7 +75,7 @@ export class ServiceCalls {
 
   private *settle(call: Call): Talk {
     const { fingerprint } = call.payload as { fingerprint: string };
-    const answering = this.insurance.settle({ ...this.about(call), fingerprint });
+    const answering = this.life().insuranceDesk.settle({ ...this.about(call), fingerprint });
     const asked = yield* this.asked<SettlementReply>(this.life().insurance, 'settle', answering);
     if (!asked.ok) return refusedBy(call, 'insNo', asked);
     const { status, state, split, settlementId, factId, generation, refusal: no } = asked.value;
@@ -91,7 +87,7 @@ export class ServiceCalls {
   }
 
   private *reverse(call: Call): Talk {
-    const asked = yield* this.asked<SettlementReply>(this.life().insurance, 'reverse', this.insurance.reverse(this.about(call)));
+    const asked = yield* this.asked<SettlementReply>(this.life().insurance, 'reverse', this.life().insuranceDesk.reverse(this.about(call)));
     if (!asked.ok) return refusedBy(call, 'reverseNo', asked);
     const { status, state, factId, refusal: no } = asked.value;
     if (status === 'working') return { silent: state };
@@ -106,7 +102,7 @@ export class ServiceCalls {
       product: string;
       payerId: string | null;
     };
-    const answering = this.payment.open({ ...this.about(call), amountFen, payUntil, channel, product, payerId });
+    const answering = this.life().paymentDesk.open({ ...this.about(call), amountFen, payUntil, channel, product, payerId });
     const asked = yield* this.asked<CollectionReply>(this.life().payment, 'collect', answering);
     if (!asked.ok) return refusedBy(call, 'openNo', asked);
     const { status, state, capture, opened, factId, generation, refusal: no } = asked.value;
@@ -118,7 +114,7 @@ export class ServiceCalls {
   }
 
   private *close(call: Call): Talk {
-    const asked = yield* this.asked<CollectionReply>(this.life().payment, 'close', this.payment.close(this.about(call)));
+    const asked = yield* this.asked<CollectionReply>(this.life().payment, 'close', this.life().paymentDesk.close(this.about(call)));
     if (!asked.ok) return this.life().world.twisted('silent-payment-is-dead') ? this.dead(call, 'x') : { silent: asked.code };
     const { status, state, capture, factId, generation } = asked.value;
     if (status === 'working') return { silent: state };
@@ -132,7 +128,7 @@ export class ServiceCalls {
 
   private *refund(call: Call): Talk {
     const { refundNo, amountFen, reason } = call.payload as { refundNo: string; amountFen: number; reason: string };
-    const answering = this.payment.refund({ ...this.about(call), refundNo, amountFen, reason });
+    const answering = this.life().paymentDesk.refund({ ...this.about(call), refundNo, amountFen, reason });
     const asked = yield* this.asked<RefundReply>(this.life().payment, 'refund', answering);
     if (!asked.ok) return refusedBy(call, 'refundNo', asked);
     const { status, state, refusal: no } = asked.value;

@@ -115,8 +115,9 @@ export class Executor {
     call.owner = worker.id;
     call.epoch++;
     call.dueAt = world.now + CLAIM_MS;
-    this.watch(call);
-    this.run(worker, call, world.twisted('blind-recovery') && call.asks === 0 ? 'send' : 'ask');
+    // An older activity of this process still runs; it has lost the call and will change nothing.
+    if (worker.running.has(call.key)) this.watch(call);
+    else this.run(worker, call, world.twisted('blind-recovery') && call.asks === 0 ? 'send' : 'ask');
   }
 
   /** Everything open of a worker that died or whose lease ran out. A timer keeps its time. */

@@ -59,8 +59,13 @@ export class Service {
 
   /** Any process that lives; a paused one may well be picked. */
   anyWorker(): Worker | undefined {
-    const living = this.workers.filter((one) => one.alive);
-    return living.length === 0 ? undefined : this.world.random.pick(living);
+    const { workers } = this;
+    const from = Math.floor(this.world.random.next() * workers.length);
+    for (let i = 0; i < workers.length; i++) {
+      const worker = workers[(from + i) % workers.length] as Worker;
+      if (worker.alive) return worker;
+    }
+    return undefined;
   }
 
   read<State>(id: string): State | undefined {
@@ -206,7 +211,8 @@ export class Service {
       open: true,
     };
     this.calls.set(call.key, call);
-    this.executor.watch(call);
+    // A call's first run ends in an answer, in silence, or with its worker: each of them sets the next due time. A timer has only this one.
+    if (call.notBefore > 0) this.executor.watch(call);
     return call;
   }
 

@@ -98,7 +98,7 @@ export class Channel {
     const made: Back = { outRefundNo, outTradeNo, amountFen, state: 'processing', succeededAt: 0 };
     this.refunds.set(outRefundNo, made);
     this.laws.moneyGoesBack(outTradeNo);
-    world.after(world.random.between(100, world.random.chance(0.2) ? 3 * 60 * MINUTE : 30_000), () => this.resolve(made));
+    world.after(world.random.between(100, world.random.chance(0.06) ? 90 * MINUTE : 30_000), () => this.resolve(made));
     return accepted(refundView(made));
   }
 

@@ -70,7 +70,7 @@ export class InsuranceDesk {
     });
   }
 
-  private learned(asked: Asked, fact: () => Fact, fresh: boolean, view: (row: Row) => Outcome<SettlementReply>): Answering {
+  private learned(asked: Asked & { fingerprint?: string }, fact: () => Fact, fresh: boolean, view: (row: Row) => Outcome<SettlementReply>): Answering {
     const { key, orderNo, generation } = asked;
     const id = collectionNoOf(orderNo, generation);
     return (worker, deadlineAt, answer) => {
@@ -78,7 +78,7 @@ export class InsuranceDesk {
       const learned = insurance.learn(worker, kinds.settlement, id, fact(), {
         ...(fresh ? { fresh: newSettlement(id, orderNo, generation) } : {}),
         key,
-        input: JSON.stringify(asked),
+        input: `${generation}.${asked.fingerprint ?? ''}`,
       });
       if (!learned) return;
       if (!learned.ok) {

@@ -48,7 +48,7 @@ export class OrderDesk {
       if (fact.kind === 'settleAsked' && known.phase === 'QUOTED' && !known.held && (his.paidBy || his.billHash !== known.bill.billHash)) {
         return answer(refused('BILL_CHANGED'));
       }
-      this.tell(worker, kinds.order, { orderNo, fact, key, input: JSON.stringify(fact) }, deadlineAt, answer);
+      this.tell(worker, kinds.order, { orderNo, fact, key, input: fact.kind }, deadlineAt, answer);
     };
   }
 
@@ -135,7 +135,8 @@ export class OrderDesk {
 
   /** take-facts: one fact of the stream. @returns false when it was not taken and comes again */
   take(worker: Worker, announced: Announced): boolean {
-    const { kinds, order } = this.life();
+    const life = this.life();
+    const { kinds, order } = life;
     const fact = orderFact(announced);
     if (fact) {
       const learned = order.learn(worker, kinds.order, announced.orderNo, fact);
@@ -146,7 +147,10 @@ export class OrderDesk {
     if (!reversed && !refunded) return true;
     const child = this.liveRefund(announced.orderNo);
     if (!child) return true;
-    if (reversed) return order.learn(worker, kinds.refund, child, { kind: 'reversed', id: announced.id }) !== undefined;
+    if (reversed) {
+      const generation = life.world.twisted('reversal-of-any-generation') ? undefined : (announced.data as { generation: number }).generation;
+      return order.learn(worker, kinds.refund, child, { kind: 'reversed', id: announced.id, generation } as Fact) !== undefined;
+    }
     if ((announced.data as { refundNo: string }).refundNo !== child) return true;
     return order.learn(worker, kinds.refund, child, { kind: 'refunded', id: `${child}.refunded` }) !== undefined;
   }

@@ -86,7 +86,7 @@ export class PaymentDesk {
   }
 
   private learned(
-    asked: Asked,
+    asked: Asked & { amountFen?: number },
     fact: Fact,
     fresh: boolean,
     view: (row: Row) => Outcome<unknown>,
@@ -98,7 +98,7 @@ export class PaymentDesk {
       const learned = payment.learn(worker, kinds.collection, id, fact, {
         ...(fresh ? { fresh: newCollection(id, orderNo, generation) } : {}),
         key: asked.key,
-        input: JSON.stringify(asked),
+        input: `${asked.generation}.${asked.amountFen ?? ''}`,
       });
       if (!learned) return;
       if (!learned.ok) {

@@ -1,0 +1,209 @@
+import { type TestNats, testNats } from '@meridian/testing/test-nats';
+import { connectNats } from '../bus/connection';
+import { createLogger } from '../logger';
+import { statement } from '../storage/database';
+import { type CounterFact, counted, counterKind, fresh } from '../testing/counter';
+import { Bench, type EngineUnderTest } from '../testing/engine-under-test';
+import { deleteStream, published } from '../testing/facts-under-test';
+import { Link } from '../testing/link';
+import { databaseInTurn, pathOn, type Turn } from '../testing/path-under-test';
+import { gate, until } from '../testing/until';
+import { OutboxRelay } from './relay';
+
+let bench: Bench;
+let nats: TestNats;
+let one: EngineUnderTest;
+let relays: OutboxRelay[];
+beforeEach(async () => {
+  [bench, nats] = await Promise.all([Bench.open(), testNats()]);
+  one = await bench.engine();
+  relays = [];
+});
+afterEach(async () => {
+  await Promise.all(relays.map((relay) => relay.stop()));
+  await bench.close();
+  await nats.close();
+});
+
+const logger = createLogger('test', 'silent');
+
+function relay(of: EngineUnderTest, turn: Turn = async () => undefined): OutboxRelay {
+  const started = new OutboxRelay(databaseInTurn(of.database, turn), nats.connection, logger);
+  relays.push(started);
+  started.start();
+  return started;
+}
+
+const tell = (id: string, factId: string, n = 1) =>
+  one.learn(id, { kind: 'added', id: factId, by: 1, announcements: Array.from({ length: n }, () => counted()) });
+
+it('publishes what was committed, in the order of the commits, under the fact’s id', async () => {
+  for (let n = 1; n <= 5; n++) await tell('c1', `f${n}`);
+  await tell('c2', 'f1', 3);
+  const working = relay(one);
+  const ids = ['test.c1.1', 'test.c1.2', 'test.c1.3', 'test.c1.4', 'test.c1.5', 'test.c2.1', 'test.c2.1.1', 'test.c2.1.2'];
+  await until(async () => (await published(nats)).length === ids.length);
+  expect(await published(nats)).toEqual(ids);
+  await until(async () => (await working.lag()).rows === 0);
+  await tell('c1', 'f6');
+  working.wake();
+  await until(async () => (await published(nats)).at(-1) === 'test.c1.6');
+});
+
+it('carries more than one reading holds', async () => {
+  for (let n = 0; n < 5; n++) await tell(`c${n}`, 'f1', 90);
+  relay(one);
+  await until(async () => (await published(nats)).length === 450);
+  expect(new Set(await published(nats)).size).toBe(450);
+});
+
+it('keeps an aggregate’s order when the later transaction is the older one', async () => {
+  await tell('c1', 'f1');
+  const [claimed, mayLock, locked, mayCommit] = [gate(), gate(), gate(), gate()];
+  const older = pathOn(
+    databaseInTurn(one.database, async (name) => {
+      if (name !== 'counter-lock') return;
+      claimed.open();
+      await mayLock.passed;
+    }),
+    bench.clock,
+  );
+  const younger = pathOn(
+    databaseInTurn(one.database, async (name) => {
+      if (name !== 'counter-update') return;
+      locked.open();
+      await mayCommit.passed;
+    }),
+    bench.clock,
+  );
+  const fact = (id: string): CounterFact => ({ kind: 'added', id, by: 1, announcements: [counted()] });
+  // The older one has its transaction number from the key, then waits for the row that the younger one holds.
+  const second = older.write(counterKind, 'c1', fact('second'), { idempotency: { key: 'k', input: {} } });
+  await claimed.passed;
+  const first = younger.write(counterKind, 'c1', fact('first'));
+  await locked.passed;
+  mayLock.open();
+  mayCommit.open();
+  await Promise.all([first, second]);
+  const rows = await bench.database.rows<{ id: string }>(statement('by-xid', 'SELECT id FROM outbox ORDER BY xid, seq'));
+  expect(rows.map((row) => row.id)).toEqual(['test.c1.1', 'test.c1.3', 'test.c1.2']);
+  relay(one);
+  await until(async () => (await published(nats)).length === 3);
+  expect(await published(nats)).toEqual(['test.c1.1', 'test.c1.2', 'test.c1.3']);
+});
+
+it('skips nothing that a long transaction commits after younger ones', async () => {
+  const [written, mayCommit] = [gate(), gate()];
+  const slow = pathOn(one.database, bench.clock).write(
+    { ...counterKind, alongside: async () => (written.open(), mayCommit.passed) },
+    'slow',
+    { kind: 'added', id: 'f1', by: 1, announcements: [counted()] },
+    { fresh: fresh('slow') },
+  );
+  await written.passed;
+  await tell('quick', 'f1');
+  let looks = 0;
+  relay(one, async (name) => {
+    if (name === 'outbox-next') looks += 1;
+  });
+  await until(() => looks >= 3);
+  expect(await published(nats)).toEqual([]);
+  mayCommit.open();
+  await slow;
+  await until(async () => (await published(nats)).length === 2);
+  await tell('quick', 'f2');
+  await until(async () => (await published(nats)).length === 3);
+  expect((await published(nats)).toSorted()).toEqual(['test.quick.1', 'test.quick.2', 'test.slow.1']);
+});
+
+it('publishes again what it could not note as published: at least once, and once in the stream', async () => {
+  let failures = 0;
+  await tell('c1', 'f1');
+  const working = relay(one, async (name) => {
+    if (name === 'outbox-advance' && failures++ === 0) throw new Error('the database is away');
+  });
+  await until(async () => (await working.lag()).rows === 0);
+  expect(failures).toBe(2);
+  expect(await published(nats)).toEqual(['test.c1.1']);
+});
+
+it('waits for a broker that is away, and loses nothing', async () => {
+  const link = await Link.to(nats.url);
+  const connection = await connectNats(link.url, 'relay');
+  const working = new OutboxRelay(one.database, connection, logger);
+  relays.push(working);
+  working.start();
+  await tell('c1', 'f1');
+  await until(async () => (await published(nats)).length === 1);
+  link.cut();
+  await tell('c1', 'f2');
+  await tell('c1', 'f3');
+  link.mend();
+  await until(async () => (await published(nats)).length === 3);
+  expect(await published(nats)).toEqual(['test.c1.1', 'test.c1.2', 'test.c1.3']);
+  await working.stop();
+  await connection.close();
+  link.close();
+});
+
+it('publishes everything again when the stream is new', async () => {
+  for (let n = 1; n <= 3; n++) await tell('c1', `f${n}`);
+  relay(one);
+  await until(async () => (await published(nats)).length === 3);
+  await deleteStream(nats);
+  await until(async () => (await published(nats)).length === 3);
+  expect(await published(nats)).toEqual(['test.c1.1', 'test.c1.2', 'test.c1.3']);
+  await tell('c1', 'f4');
+  await until(async () => (await published(nats)).length === 4);
+});
+
+it('works alone: the second relay of a service waits until the first is gone, by its own will or not', async () => {
+  const two = await bench.engine();
+  const looks = { one: 0, two: 0 };
+  relay(one, async (name) => {
+    if (name === 'outbox-next') looks.one += 1;
+  });
+  await until(() => looks.one > 0);
+  const second = relay(two, async (name) => {
+    if (name === 'outbox-next') looks.two += 1;
+  });
+  await tell('c1', 'f1');
+  const before = looks.one;
+  await until(() => looks.one > before + 8);
+  expect(looks.two).toBe(0);
+  one.link.cut();
+  await until(() => looks.two > 0);
+  // Its lock is gone: it may only come back as the one who waits.
+  one.link.mend();
+  const then = looks.one;
+  await until(async () => one.learn('c2', { kind: 'added', id: 'f1', by: 1, announcements: [counted()] }).catch(() => undefined));
+  await until(async () => (await published(nats)).includes('test.c2.1'));
+  expect(looks.one).toBe(then);
+  await second.stop();
+  await until(() => looks.one > then);
+});
+
+it('does not undo its successor’s start from the beginning', async () => {
+  const two = await bench.engine();
+  const [advancing, mayAdvance, starting, mayStart] = [gate(), gate(), gate(), gate()];
+  for (let n = 1; n <= 3; n++) await tell('c1', `f${n}`);
+  const first = relay(one, async (name) => {
+    if (name !== 'outbox-advance') return;
+    advancing.open();
+    await mayAdvance.passed;
+  });
+  await advancing.passed;
+  await deleteStream(nats);
+  one.link.cut();
+  one.link.mend();
+  relay(two, async (name) => {
+    if (name !== 'outbox-next') return;
+    starting.open();
+    await mayStart.passed;
+  });
+  await starting.passed;
+  mayAdvance.open();
+  await first.stop();
+  mayStart.open();
+  await until(async () => (await published(nats)).length === 3);
+});
