@@ -144,15 +144,21 @@ export class Patient {
     return this.post(`/v1/orders/${orderNo}/refunds`, { reason: '患者未取药' }, key);
   }
 
+  /** A gateway that is being started again refuses connections: nobody answers then. @param {string} orderNo @returns {Promise<Answer>} */
+  #ask(orderNo) {
+    return this.get(`/v1/orders/${orderNo}`).catch(() => ({ status: 503, body: '', headers: new Headers() }));
+  }
+
   /**
    * The order as it is; asked again while the gateway is too busy or gets no answer from the service behind it.
    * @param {string} orderNo
    */
   async read(orderNo) {
-    let answer = await this.get(`/v1/orders/${orderNo}`);
-    for (const end = Date.now() + 30_000; [429, 503, 504].includes(answer.status) && Date.now() < end; ) {
+    const end = Date.now() + 30_000;
+    let answer = await this.#ask(orderNo);
+    while ([429, 503, 504].includes(answer.status) && Date.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 500));
-      answer = await this.get(`/v1/orders/${orderNo}`);
+      answer = await this.#ask(orderNo);
     }
     if (answer.status !== 200) throw new Error(`no order: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body.order;

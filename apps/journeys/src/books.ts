@@ -1,18 +1,7 @@
 import { http } from '@meridian/dev/outside';
 import { Database } from './database';
-import { type BookRow, type Evidence, type Order, type Refund, type Transfer, whole } from './evidence';
+import { type BookRow, type End, type Evidence, type Expected, type Order, type Refund, type Transfer, whole } from './evidence';
 import { problemsOf } from './verdict';
-
-/** How an order may be at rest. REFUNDED: confirmed, and wholly given back since. */
-export type End = 'CONFIRMED' | 'REFUNDED' | 'CANCELLED';
-
-export interface Expected {
-  readonly end: End;
-  /** How many payments the channel took; one wherever cash was kept, none for a cancelled order, unless told. */
-  readonly payments?: number;
-  /** Reasons of the cases left open for a person. */
-  readonly cases?: readonly string[];
-}
 
 const PATIENCE_MS = 40_000;
 
@@ -31,7 +20,10 @@ export class Books {
     const wanted = typeof expected === 'string' ? { end: expected } : expected;
     const end = Date.now() + PATIENCE_MS;
     for (;;) {
-      const problems = problemsOf(await this.evidence(orderNo), wanted);
+      const problems = await this.evidence(orderNo).then(
+        (evidence) => problemsOf(evidence, wanted),
+        (error: Error) => [`the books cannot be read: ${error.message}`],
+      );
       if (problems.length === 0) return;
       if (Date.now() > end) throw new Error(`the books of ${orderNo} do not agree:\n  ${problems.join('\n  ')}`);
       await new Promise((resolve) => setTimeout(resolve, 250));

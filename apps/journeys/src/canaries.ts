@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Database } from './database';
-import type { Person } from './stage';
+import type { Person } from './people';
 
 /**
  * Where a patient's name, ID number or credential stands in the clear: every column of every table of the services, every log, and what

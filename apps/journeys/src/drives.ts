@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, until } from '@meridian/dev/outside';
-import type { Expected } from './books';
+import type { Expected } from './evidence';
 import { agreedTo, type Visit } from './visit';
 
 /**
@@ -36,7 +36,7 @@ export const DRIVES = {
     await quote(visit);
     await visit.armed('quoted');
     await settle(visit);
-    await visit.stage.outside.changeBill(visit.visitNo);
+    await visit.place.outside.changeBill(visit.visitNo);
     await visit.paid();
     await visit.reach('CANCELLED', PATIENCE_MS);
     return { end: 'CANCELLED', payments: 1 };
@@ -52,6 +52,16 @@ export const DRIVES = {
     await answered(() => visit.patient.refund(visit.orderNo, key));
     await visit.reach((order) => order.refunds.some((refund) => refund.state === 'DONE'), PATIENCE_MS);
     return { end: 'REFUNDED' };
+  },
+  /** Confirmed, and the insurer will not reverse: nothing moves, and the HIS holds its lines again. */
+  blocked: async (visit: Visit): Promise<Expected> => {
+    await quote(visit);
+    await pay(visit);
+    await visit.reach('CONFIRMED', PATIENCE_MS);
+    await visit.armed('confirmed');
+    await answered(() => visit.patient.refund(visit.orderNo));
+    await visit.reach((order) => order.refunds.some((refund) => refund.state === 'BLOCKED'), PATIENCE_MS);
+    return { end: 'CONFIRMED', cases: ['refund-blocked', 'reversal-refused'] };
   },
 } as const satisfies Record<string, (visit: Visit) => Promise<Expected>>;
 
@@ -106,9 +116,9 @@ const shown = (visit: Visit) =>
 export const answered = (ask: () => Promise<Answer>): Promise<Answer> =>
   until(
     async () => {
-      const answer = await ask();
+      const answer = await ask().catch((error: Error) => (error.message === 'fetch failed' ? undefined : Promise.reject(error)));
+      if (!answer || answer.status === 504 || answer.status === 503 || answer.status === 500) return undefined;
       if (answer.status < 300) return answer;
-      if (answer.status === 504 || answer.status === 503) return undefined;
       throw new Error(`refused: ${answer.status} ${JSON.stringify(answer.body)}`);
     },
     { what: 'an answer', withinMs: PATIENCE_MS },

@@ -65,6 +65,17 @@ export interface Evidence {
   readonly rows: readonly BookRow[];
 }
 
+/** How an order may be at rest. REFUNDED: confirmed, and wholly given back since. */
+export type End = 'CONFIRMED' | 'REFUNDED' | 'CANCELLED';
+
+export interface Expected {
+  readonly end: End;
+  /** How many payments the channel took; one wherever cash was kept, none for a cancelled order, unless told. */
+  readonly payments?: number;
+  /** Reasons of the cases left open for a person. */
+  readonly cases?: readonly string[];
+}
+
 /** PostgreSQL gives bigint as text. @throws when it is no whole number of fen */
 export function whole(fen: number | string): number {
   const number = Number(fen);

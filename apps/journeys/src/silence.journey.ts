@@ -1,7 +1,7 @@
 import { DRIVES } from './drives';
-import { LATE_MS, type Moment, type Rule, SILENCES, type Silence } from './silences';
-import { Stage } from './stage';
-import type { Visit } from './visit';
+import { LATE_MS, type Rule, SILENCES, type Silence } from './silences.cases';
+import { codeOf, Stage } from './stage';
+import type { Moment, Visit } from './visit';
 
 /** The drives run side by side: most of their time is waiting for somebody who does not answer. */
 const AT_ONCE = 24;
@@ -63,6 +63,14 @@ function person({ person: { patientNo, idNo, insurance }, visitNo }: Visit, oper
 
 describe('an outside party is silent, and the order ends right, with no second charge', () => {
   it.each(SILENCES.map(({ says }) => [says]))('%s', (says) => drives.get(says), LONGEST_MS);
+});
+
+it('the HIS is silent when the patient signs in: he is told, and comes in a moment later', async () => {
+  const { patient, person } = await stage.visit('insured');
+  await stage.outside.fault({ party: 'his', operation: 'findPatient', kind: 'drop-request', match: person.idNo });
+  const { name, idNo } = person;
+  expect(codeOf(await patient.post('/v1/sessions', { name, idNo }))).toBe('HIS_SILENT');
+  expect((await patient.post('/v1/sessions', { name, idNo })).status).toBe(201);
 });
 
 it('leaves everybody’s books in order, and no patient in the clear', async () => {

@@ -1,5 +1,4 @@
-import type { Expected } from './books';
-import { type BookRow, type Evidence, type Split, type Step, whole } from './evidence';
+import { type BookRow, type Evidence, type Expected, type Split, type Step, whole } from './evidence';
 
 /** Everything about one order that is not as it must be; nothing, when all is well. */
 export function problemsOf(evidence: Evidence, expected: Expected): string[] {

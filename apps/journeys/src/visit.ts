@@ -1,10 +1,19 @@
 import type { OrderView } from '@meridian/contracts/order/order.message';
-import { type Answer, outTradeNoOf, type Patient } from '@meridian/dev/outside';
-import type { Expected } from './books';
-import type { Moment } from './silences';
-import type { Person, Stage } from './stage';
+import { type Answer, type Outside, outTradeNoOf, type Patient } from '@meridian/dev/outside';
+import type { Books } from './books';
+import type { End, Expected } from './evidence';
+import type { Person } from './people';
 
 type Choice = Parameters<Patient['order']>[1];
+
+/** When a fault is laid: from the start, or when the order has its number, or when it is confirmed. */
+export type Moment = 'start' | 'quoted' | 'confirmed';
+
+/** Where a visit takes place. */
+interface Place {
+  readonly outside: Outside;
+  readonly books: Books;
+}
 
 export interface Bill {
   readonly visitNo: string;
@@ -19,7 +28,7 @@ export class Visit {
   private known: OrderView | undefined;
 
   constructor(
-    readonly stage: Stage,
+    readonly place: Place,
     readonly person: Person,
     readonly visitNo: string,
     readonly patient: Patient,
@@ -27,7 +36,7 @@ export class Visit {
 
   /** The same bill, for another order. @param patient somewhere else, when told */
   sameBill(patient: Patient = this.patient): Visit {
-    return new Visit(this.stage, this.person, this.visitNo, patient);
+    return new Visit(this.place, this.person, this.visitNo, patient);
   }
 
   /** The order as last read. */
@@ -71,7 +80,7 @@ export class Visit {
 
   /** The payer confirms in his app. */
   async paid(how: Record<string, unknown> = {}): Promise<this> {
-    await this.stage.outside.pay(this.outTradeNo, how);
+    await this.place.outside.pay(this.outTradeNo, how);
     return this;
   }
 
@@ -102,8 +111,8 @@ export class Visit {
     return this;
   }
 
-  agree(expected: Expected['end'] | Expected): Promise<void> {
-    return this.stage.books.agree(this.orderNo, expected);
+  agree(expected: End | Expected): Promise<void> {
+    return this.place.books.agree(this.orderNo, expected);
   }
 
   /** Takes the order out of an answer. @throws when it is a refusal */

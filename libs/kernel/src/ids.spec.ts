@@ -70,7 +70,12 @@ describe('the numbers', () => {
       fc.property(orders, digit, digit, attempts, (order, generation, one, two) => {
         const orderNo = orderNoOf(...order);
         const collectionNo = collectionNoOf(orderNo, generation);
-        for (const child of [collectionNo, outTradeNoOf(collectionNo, one, two), outRefundNoOf(collectionNo, two, one), refundNoOf(orderNo, one)])
+        for (const child of [
+          collectionNo,
+          outTradeNoOf(collectionNo, one, two),
+          outRefundNoOf(collectionNo, two, one),
+          refundNoOf(orderNo, one),
+        ])
           expect(orderNoIn(child)).toBe(orderNo);
         for (const child of [outTradeNoOf(collectionNo, one, two), outRefundNoOf(collectionNo, two, one)])
           expect(collectionNoIn(child)).toBe(collectionNo);
@@ -83,8 +88,12 @@ describe('the numbers', () => {
     const things = fc.uniqueArray(fc.tuple(orders, digit, digit, attempts), { selector: (thing) => JSON.stringify(thing), maxLength: 40 });
     fc.assert(
       fc.property(things, (all) => {
-        const trades = new Set(all.map(([order, generation, leg, attempt]) => outTradeNoOf(collectionNoOf(orderNoOf(...order), generation), leg, attempt)));
-        const refunds = new Set(all.map(([order, generation, one, two]) => outRefundNoOf(collectionNoOf(orderNoOf(...order), generation), two, one)));
+        const trades = new Set(
+          all.map(([order, generation, leg, attempt]) => outTradeNoOf(collectionNoOf(orderNoOf(...order), generation), leg, attempt)),
+        );
+        const refunds = new Set(
+          all.map(([order, generation, one, two]) => outRefundNoOf(collectionNoOf(orderNoOf(...order), generation), two, one)),
+        );
         expect(trades.size).toBe(all.length);
         expect(refunds.size).toBe(all.length);
         for (const trade of trades) expect(refunds.has(trade)).toBe(false);
@@ -103,7 +112,15 @@ describe('the numbers', () => {
 
   it('know an order number when they see one', () => {
     expect(isOrderNo('01261122000000001A')).toBe(true);
-    for (const text of ['01261122000000001', '01261122000000001AA', '01261122000000001I', '0a261122000000001A', '01261122000000001A\n', 1, null])
+    for (const text of [
+      '01261122000000001',
+      '01261122000000001AA',
+      '01261122000000001I',
+      '0a261122000000001A',
+      '01261122000000001A\n',
+      1,
+      null,
+    ])
       expect(isOrderNo(text)).toBe(false);
   });
 });

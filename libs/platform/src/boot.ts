@@ -1,12 +1,12 @@
 import { Clock } from '@meridian/kernel/clock';
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
+import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { NatsConnection } from 'nats';
-import { PlainDeserializer } from './bus/answers';
+import { AnsweringServer } from './bus/answering-server';
 import { Bus, NatsBus } from './bus/bus';
-import { connectNats, natsOptions } from './bus/connection';
+import { connectNats, isConnected } from './bus/connection';
 import { SystemClock } from './clock';
 import { followClock } from './clock-follower';
 import type { ServiceConfig } from './config';
@@ -63,7 +63,7 @@ export async function bootService(definition: ServiceDefinition): Promise<{ app:
   engine.onAnnounced(() => relay.wake());
   const readiness: Readiness = {
     draining: false,
-    checks: { database: async () => (await database.run(PING)) === 1, nats: async () => !nats.isClosed() },
+    checks: { database: async () => (await database.run(PING)) === 1, nats: () => isConnected(nats) },
   };
   const module: DynamicModule = {
     module: ServiceModule,
@@ -78,18 +78,11 @@ export async function bootService(definition: ServiceDefinition): Promise<{ app:
       ...definition.providers(parts, engine),
     ],
   };
-  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { logger: new NestLogger(logger) });
-  app.connectMicroservice<MicroserviceOptions>({
-    transport: Transport.NATS,
-    options: {
-      ...natsOptions(config.MERIDIAN_NATS_URL, `${service}-answers`),
-      servers: [natsOptions(config.MERIDIAN_NATS_URL, service).servers as string],
-      queue: service,
-      deserializer: new PlainDeserializer(),
-      gracefulShutdown: true,
-      gracePeriod: 200,
-    },
-  });
+  // A kept-alive connection to the health port must not hold up the exit for as long as its client likes.
+  const adapter = new FastifyAdapter({ forceCloseConnections: true });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: new NestLogger(logger) });
+  const answers = new AnsweringServer(config.MERIDIAN_NATS_URL, service);
+  app.connectMicroservice<MicroserviceOptions>({ strategy: answers });
   if (withEngine) {
     await engine.start();
     relay.start();
@@ -103,7 +96,8 @@ export async function bootService(definition: ServiceDefinition): Promise<{ app:
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
       readiness.draining = true;
-      await Promise.all(consumers.map((consumer) => consumer.stop()));
+      // First nothing new comes in and what came in is answered, then the calls end; the engine still runs while somebody waits for it.
+      await Promise.all([answers.close(), ...consumers.map((consumer) => consumer.stop())]);
       if (withEngine) await engine.stop();
       if (withEngine) await relay.stop();
       await app.close();

@@ -1,4 +1,4 @@
-import { address, base64Key, choice, ConfigError, flag, json, pem, port, readConfig, SERVICE_SHAPE, text, whole } from './config';
+import { address, base64Key, ConfigError, choice, flag, json, pem, port, readConfig, SERVICE_SHAPE, text, whole } from './config';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 const SOUND = {
@@ -65,7 +65,15 @@ it.each([
 });
 
 it('takes what fits', () => {
-  const shape = { a: text(), b: whole(-5, 5), c: flag(), d: choice(['x']), e: json('a list', Array.isArray), f: pem(), g: text('fallback') };
+  const shape = {
+    a: text(),
+    b: whole(-5, 5),
+    c: flag(),
+    d: choice(['x']),
+    e: json('a list', Array.isArray),
+    f: pem(),
+    g: text('fallback'),
+  };
   const environment = { a: 'x', b: '-5', c: 'false', d: 'x', e: '[1]', f: '-----BEGIN KEY-----' };
   expect(readConfig(environment, shape)).toEqual({ a: 'x', b: -5, c: false, d: 'x', e: [1], f: '-----BEGIN KEY-----', g: 'fallback' });
 });

@@ -21,24 +21,37 @@ it('writes one JSON line with the app, the time and the trace', () => {
   expect(last()).not.toHaveProperty('traceId');
 });
 
-it.each(['name', 'idNo', 'certno', 'psn_name', 'mdtrt_cert_no', 'openid', 'phone', 'authorization', 'secret', 'password', 'token', 'cookie'])(
-  'hides %s, three levels deep',
-  (member) => {
-    const { logger, lines } = listen();
-    logger.info({ [member]: CANARY }, 'one');
-    logger.info({ patient: { [member]: CANARY } }, 'two');
-    logger.info({ request: { headers: { [member]: CANARY } } }, 'three');
-    expect(lines.join('')).not.toContain(CANARY);
-    expect(lines.join('').match(/\*\*\*/g)).toHaveLength(3);
-  },
-);
+it.each([
+  'name',
+  'idNo',
+  'certno',
+  'psn_name',
+  'mdtrt_cert_no',
+  'openid',
+  'phone',
+  'authorization',
+  'secret',
+  'password',
+  'token',
+  'cookie',
+])('hides %s, three levels deep', (member) => {
+  const { logger, lines } = listen();
+  logger.info({ [member]: CANARY }, 'one');
+  logger.info({ patient: { [member]: CANARY } }, 'two');
+  logger.info({ request: { headers: { [member]: CANARY } } }, 'three');
+  expect(lines.join('')).not.toContain(CANARY);
+  expect(lines.join('').match(/\*\*\*/g)).toHaveLength(3);
+});
 
 it('hides an ID card number wherever it stands, and leaves our own numbers alone', () => {
   const { logger, lines } = listen();
   logger.warn({ heard: `psn ${ID_NO} not insured`, deep: [{ text: ID_NO.toLowerCase() }] }, `no such person ${ID_NO}`);
   logger.error({ err: new Error(`person ${ID_NO} unknown`) }, 'failed');
   expect(lines.join('')).not.toMatch(/11010519491231002x/i);
-  logger.info({ orderNo: '01261122000000001A', outTradeNo: '01261122000000001A1101', messageNo: 'H45020000001202611221000005001' }, 'numbers');
+  logger.info(
+    { orderNo: '01261122000000001A', outTradeNo: '01261122000000001A1101', messageNo: 'H45020000001202611221000005001' },
+    'numbers',
+  );
   expect(lines.join('')).toContain('01261122000000001A1101');
   expect(lines.join('')).toContain('H45020000001202611221000005001');
 });

@@ -31,7 +31,8 @@ it('keeps the trace and changes the span', () => {
 });
 
 it('starts a trace where there is none to follow', () => {
-  for (const none of [undefined, 'x', '00-00000000000000000000000000000000-00f067aa0ba902b7-01']) expect(isTraceParent(childOf(none))).toBe(true);
+  for (const none of [undefined, 'x', '00-00000000000000000000000000000000-00f067aa0ba902b7-01'])
+    expect(isTraceParent(childOf(none))).toBe(true);
   expect(traceIdOf(undefined)).toBeUndefined();
   expect(traceIdOf('x')).toBeUndefined();
 });
@@ -42,6 +43,10 @@ it('is carried through everything that is awaited, and kept apart from what runs
     await setImmediate();
     return traceIdOf(currentTrace());
   };
-  expect(await Promise.all([inTrace(PARENT, seen), inTrace(other, seen), seen()])).toEqual([traceIdOf(PARENT), traceIdOf(other), undefined]);
+  expect(await Promise.all([inTrace(PARENT, seen), inTrace(other, seen), seen()])).toEqual([
+    traceIdOf(PARENT),
+    traceIdOf(other),
+    undefined,
+  ]);
   expect(currentTrace()).toBeUndefined();
 });

@@ -49,8 +49,16 @@ it.each([
   ['an unknown field inside', { ...GOOD, address: { street: 's', zip: 1 } }, ['/address/zip FIELD_UNKNOWN']],
   ['an unknown field in a list', { ...GOOD, lines: [{ ...GOOD.lines[0], x: 1 }] }, ['/lines/0/x FIELD_UNKNOWN']],
   ['a name with the signs of a pointer', { ...GOOD, 'a/b~c': 1 }, ['/a~1b~0c FIELD_UNKNOWN']],
-  ['a field two levels down', { ...GOOD, address: { street: 's', line: { itemCode: 'x', amountFen: -1 } } }, ['/address/line/amountFen FIELD_MIN']],
-  ['the third entry of a list', { ...GOOD, lines: [...GOOD.lines, ...GOOD.lines, { itemCode: 'x', amountFen: 0.5 }] }, ['/lines/2/amountFen FIELD_IS_INT']],
+  [
+    'a field two levels down',
+    { ...GOOD, address: { street: 's', line: { itemCode: 'x', amountFen: -1 } } },
+    ['/address/line/amountFen FIELD_MIN'],
+  ],
+  [
+    'the third entry of a list',
+    { ...GOOD, lines: [...GOOD.lines, ...GOOD.lines, { itemCode: 'x', amountFen: 0.5 }] },
+    ['/lines/2/amountFen FIELD_IS_INT'],
+  ],
   ['too many entries', { ...GOOD, lines: Array(4).fill(GOOD.lines[0]) }, ['/lines FIELD_ARRAY_MAX_SIZE']],
   ['no entry', { ...GOOD, lines: [] }, ['/lines FIELD_ARRAY_MIN_SIZE']],
   ['a list for an object', { ...GOOD, address: [] }, ['/address FIELD_IS_OBJECT']],
@@ -101,12 +109,18 @@ it('never throws, and never takes what is not a bill, whatever JSON comes', () =
 
 it('has words of its own for every constraint the messages of Meridian use', () => {
   const contracts = dirname(require.resolve('@meridian/contracts/fields'));
-  const files = readdirSync(contracts, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(contract|event|message)\.ts$/.test(file));
-  const classes = files.flatMap((file) => Object.values(require(join(contracts, file)) as object)).filter((one) => typeof one === 'function');
+  const files = readdirSync(contracts, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.(contract|event|message)\.ts$/.test(file),
+  );
+  const classes = files
+    .flatMap((file) => Object.values(require(join(contracts, file)) as object))
+    .filter((one) => typeof one === 'function');
   const vague = classes.flatMap((message: new () => object) => {
     try {
       const outcome = validate(message, { surprise: 1 });
-      return outcome.ok ? [] : (outcome.fields ?? []).filter((fault) => fault.message.en === 'is not valid').map((fault) => `${message.name}${fault.field}`);
+      return outcome.ok
+        ? []
+        : (outcome.fields ?? []).filter((fault) => fault.message.en === 'is not valid').map((fault) => `${message.name}${fault.field}`);
     } catch {
       return []; // A factory of contracts, not a message.
     }

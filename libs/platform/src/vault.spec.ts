@@ -43,9 +43,12 @@ it('keeps the purposes apart, even when the label is changed', () => {
   expect(() => vault.open(sealed.replace('patient-name', 'insurance-credential'), 'insurance-credential')).toThrow();
 });
 
-it.each(['', 'v1', 'v1|patient-name|', 'v2|patient-name|QUJD', '张三', 'v1|patient-name|QUJD|x'])('does not take %j for a sealed text', (text) => {
-  expect(() => vault.open(text, 'patient-name')).toThrow();
-});
+it.each(['', 'v1', 'v1|patient-name|', 'v2|patient-name|QUJD', '张三', 'v1|patient-name|QUJD|x'])(
+  'does not take %j for a sealed text',
+  (text) => {
+    expect(() => vault.open(text, 'patient-name')).toThrow();
+  },
+);
 
 it('opens nothing of another key, and wants a whole one', () => {
   expect(() => other.open(vault.seal('x', 'exchange'), 'exchange')).toThrow();

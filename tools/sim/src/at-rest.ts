@@ -100,8 +100,10 @@ function money(life: Life, order: Order): void {
 
 function netCash({ channel }: Life, orderNo: string): number {
   let cashFen = 0;
-  for (const trade of channel.trades.values()) if (trade.state === 'paid' && trade.outTradeNo.startsWith(orderNo)) cashFen += trade.amountFen;
-  for (const back of channel.refunds.values()) if (back.state === 'succeeded' && back.outTradeNo.startsWith(orderNo)) cashFen -= back.amountFen;
+  for (const trade of channel.trades.values())
+    if (trade.state === 'paid' && trade.outTradeNo.startsWith(orderNo)) cashFen += trade.amountFen;
+  for (const back of channel.refunds.values())
+    if (back.state === 'succeeded' && back.outTradeNo.startsWith(orderNo)) cashFen -= back.amountFen;
   return cashFen;
 }
 
@@ -117,8 +119,14 @@ function told(life: Life, orderNo: string, inCase: boolean): void {
   };
   const captured = of('payment-captured');
   const refunded = of('refund-succeeded');
-  once(captured.map((one) => one.transactionId), 'a capture is announced twice');
-  once(refunded.map((one) => one.outRefundNo), 'a refund is announced twice');
+  once(
+    captured.map((one) => one.transactionId),
+    'a capture is announced twice',
+  );
+  once(
+    refunded.map((one) => one.outRefundNo),
+    'a refund is announced twice',
+  );
   for (const trade of channel.trades.values()) {
     if (trade.state !== 'paid' || !trade.outTradeNo.startsWith(orderNo)) continue;
     if (!captured.some((one) => one.transactionId === trade.transactionId)) world.broken('6 every payment is announced', trade.outTradeNo);
@@ -145,7 +153,8 @@ function told(life: Life, orderNo: string, inCase: boolean): void {
 function open(life: Life, drained: boolean): void {
   for (const service of services(life)) {
     for (const call of service.calls.values()) {
-      if (call.open && !hasCase(life, call.orderNo)) life.world.broken('13 every intent ends or becomes a case', `${call.kind} (${drained ? 'lost' : 'still asking'})`);
+      if (call.open && !hasCase(life, call.orderNo))
+        life.world.broken('13 every intent ends or becomes a case', `${call.kind} (${drained ? 'lost' : 'still asking'})`);
     }
   }
 }

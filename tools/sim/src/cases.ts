@@ -5,6 +5,7 @@ export const services = ({ order, payment, insurance }: Life): readonly Service[
 
 /** Is a person on this order, in any service? */
 export function hasCase(life: Life, orderNo: string): boolean {
-  for (const service of services(life)) for (const file of service.cases.values()) if (!file.closed && file.orderNo === orderNo) return true;
+  for (const service of services(life))
+    for (const file of service.cases.values()) if (!file.closed && file.orderNo === orderNo) return true;
   return false;
 }

@@ -59,7 +59,8 @@ export class Laws {
       const winners = collection.captures.filter((one) => !one.surplus && numbers.includes(one.outTradeNo));
       if (winners.length > 1) this.world.broken('3 one successful payment a leg', row.id);
     }
-    if (collection.captures.some((one) => refundableFen(collection, one.outTradeNo) < 0)) this.world.broken('5 refunds within the payment', row.id);
+    if (collection.captures.some((one) => refundableFen(collection, one.outTradeNo) < 0))
+      this.world.broken('5 refunds within the payment', row.id);
     if (fact.kind === 'refundClosed' || fact.kind === 'refundSucceeded' || fact.kind === 'refundFailed') {
       const number = (fact as Fact & { outRefundNo: string }).outRefundNo;
       this.refunding.delete(number.slice(0, 22));
@@ -112,7 +113,8 @@ export class Laws {
   cashFen(orderNo: string): number {
     const { channel } = this.life as Life;
     let cashFen = 0;
-    for (const trade of channel.trades.values()) if (trade.state === 'paid' && trade.outTradeNo.startsWith(orderNo)) cashFen += trade.amountFen;
+    for (const trade of channel.trades.values())
+      if (trade.state === 'paid' && trade.outTradeNo.startsWith(orderNo)) cashFen += trade.amountFen;
     for (const back of channel.refunds.values()) {
       if (back.outTradeNo.startsWith(orderNo) && back.state !== 'closed' && back.state !== 'abnormal') cashFen -= back.amountFen;
     }
@@ -148,7 +150,8 @@ export class Laws {
   private underGoods(orderNo: string): void {
     const life = this.life as Life;
     // A person is on it already where a reversal was refused and a duplicate of it is carried out after all.
-    if (life.his.delivered && life.his.standing(orderNo) && !hasCase(life, orderNo)) this.world.broken('2 money goes back for goods that were handed out', orderNo);
+    if (life.his.delivered && life.his.standing(orderNo) && !hasCase(life, orderNo))
+      this.world.broken('2 money goes back for goods that were handed out', orderNo);
   }
 
   delivered(orderNo: string): void {

@@ -123,7 +123,8 @@ function oneStands({ insurance }: Life, after: { settlementNo: string; orderNo: 
   if (!stands.includes(after.state)) return undefined;
   for (const row of insurance.rows.values()) {
     const other = row.state as typeof after;
-    if (other.settlementNo !== after.settlementNo && other.orderNo === after.orderNo && stands.includes(other.state)) return 'INTERNAL_ERROR';
+    if (other.settlementNo !== after.settlementNo && other.orderNo === after.orderNo && stands.includes(other.state))
+      return 'INTERNAL_ERROR';
   }
   return undefined;
 }

@@ -57,6 +57,7 @@ test('lists every route', () => {
     'POST /v1/orders',
     'POST /v1/orders/{orderNo}/cancel',
     'POST /v1/orders/{orderNo}/refunds',
+    'POST /v1/orders/{orderNo}/self-pay',
     'POST /v1/orders/{orderNo}/settle',
     'POST /v1/sessions',
   ]);

@@ -2,8 +2,8 @@ import type { OpenSessionReply } from '@meridian/contracts/account/open-session.
 import type { ListUnpaidReply } from '@meridian/contracts/order/list-unpaid.contract';
 import type { OrderReply, OrderView } from '@meridian/contracts/order/order.message';
 import { type Fen, fen, ZERO } from '@meridian/kernel/fen';
-import type { TokenReply } from '../routes/issue-token.controller';
-import type { OffersReply } from '../routes/list-offers.controller';
+import type { TokenReply } from '../routes/issue-token.view';
+import type { OffersReply } from '../routes/offers.view';
 
 /** One story told by all examples: a bill of 446.20 yuan, 302.14 from the fund, 100.00 from the account, 44.06 in cash. */
 const TOTAL: Fen = fen(44_620);

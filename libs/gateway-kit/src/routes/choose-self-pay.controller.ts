@@ -28,7 +28,11 @@ export class ChooseSelfPayController {
     body: { type: EmptyBody, example: {} },
     money: true,
     answers: {
-      200: { meaning: { zh: '已改为自费，请确认金额后结算', en: 'Self-paid now; agree to the amount and settle' }, type: OrderReply, example: QUOTED_EXAMPLE },
+      200: {
+        meaning: { zh: '已改为自费，请确认金额后结算', en: 'Self-paid now; agree to the amount and settle' },
+        type: OrderReply,
+        example: QUOTED_EXAMPLE,
+      },
     },
     codes: chooseSelfPay.codes,
   })

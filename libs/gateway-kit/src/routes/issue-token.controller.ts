@@ -1,5 +1,4 @@
 import { issueToken } from '@meridian/contracts/account/issue-token.contract';
-import { IsCount, IsName, IsOneOf, IsText, Maybe } from '@meridian/contracts/fields';
 import { Bus } from '@meridian/platform/bus/bus';
 import { validate } from '@meridian/platform/validation';
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
@@ -9,21 +8,8 @@ import { Gateway } from '../gateway';
 import { orThrow } from '../http/refusal.exception';
 import { TOKEN_EXAMPLE } from '../openapi/examples';
 import { Route } from '../openapi/route';
+import { TokenForm, TokenReply } from './issue-token.view';
 import { clientOf, oauthFailure } from './oauth';
-
-export class TokenForm {
-  @IsOneOf(['client_credentials']) grant_type: 'client_credentials';
-  @IsName() client_id: string;
-  @IsText(256) client_secret: string;
-}
-
-export class TokenReply {
-  @IsText(4096) access_token: string;
-  @IsOneOf(['Bearer']) token_type: 'Bearer';
-  /** Seconds. */
-  @IsCount() expires_in: number;
-  @IsText(256) @Maybe() scope?: string;
-}
 
 /** OAuth 2.0 client credentials (RFC 6749 4.4). The secret may come in the body or by HTTP Basic (2.3.1), as a form or as JSON. */
 @Controller('oauth/token')

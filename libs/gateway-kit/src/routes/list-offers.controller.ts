@@ -1,33 +1,8 @@
-import { IsListOf, IsName, IsPart, IsText, Maybe } from '@meridian/contracts/fields';
 import { Controller, Get } from '@nestjs/common';
-import { IsBoolean } from 'class-validator';
 import { Gateway } from '../gateway';
 import { OFFERS_EXAMPLE } from '../openapi/examples';
 import { Route } from '../openapi/route';
-
-export class BilingualText {
-  @IsText(500) zh: string;
-  @IsText(500) en: string;
-}
-
-export class OfferView {
-  @IsName() channel: string;
-  @IsName() product: string;
-  @IsPart(() => BilingualText) name: BilingualText;
-  /** What `payerId` must hold. */
-  @IsPart(() => BilingualText) @Maybe() payerIdentity?: BilingualText;
-}
-
-export class OffersReply {
-  @IsName() gateway: string;
-  @IsPart(() => BilingualText) title: BilingualText;
-  /** Bills the insurer pays in full, or to which the patient adds through one of `channels`. */
-  @IsBoolean() insured: boolean;
-  @IsBoolean() selfPaid: boolean;
-  @IsListOf(() => OfferView, 0, 20) channels: OfferView[];
-  @IsListOf(() => BilingualText, 0, 20) notOffered: BilingualText[];
-  @IsPart(() => BilingualText) note: BilingualText;
-}
+import { type BilingualText, OffersReply } from './offers.view';
 
 const WITH_CHANNEL: BilingualText = {
   zh: '医保结算后的自付部分与自费订单，用下列渠道支付；退费按原路退回。',

@@ -11,7 +11,11 @@ export interface Kept<State> {
 }
 
 /** Reads an aggregate and keeps everybody else from writing it until the transaction ends. */
-export async function lockRow<State, F extends Fact>(sql: Sql, kind: AggregateKind<State, F>, id: string): Promise<Kept<State> | undefined> {
+export async function lockRow<State, F extends Fact>(
+  sql: Sql,
+  kind: AggregateKind<State, F>,
+  id: string,
+): Promise<Kept<State> | undefined> {
   const lock = statement(`${kind.name}-lock`, `SELECT version, body FROM ${kind.table} WHERE id = $1 FOR UPDATE`);
   const [row] = await sql.rows<{ version: number; body: State }>(lock, [id]);
   return row && { state: row.body, version: row.version };

@@ -1,13 +1,13 @@
 import { refused } from '@meridian/kernel/outcome';
 import { Client } from 'pg';
 import { closeCaseFile, listCaseFiles } from '../cases';
-import { ENGINE_APPEND_ONLY } from '../storage/engine-tables.migration';
 import { statement } from '../storage/database';
+import { ENGINE_APPEND_ONLY } from '../storage/engine-tables.migration';
 import { storyOf } from '../story';
-import { inTrace, newTrace, traceIdOf } from '../trace';
 import { type Added, COUNTED, type Counter, type CounterFact, counted, counterKind, fresh, handlerOf, ORDER_NO } from '../testing/counter';
 import { Bench, type EngineUnderTest } from '../testing/engine-under-test';
 import { gate, until } from '../testing/until';
+import { inTrace, newTrace, traceIdOf } from '../trace';
 import { Vault } from '../vault';
 import { type AggregateKind, Refused } from './types';
 
@@ -50,7 +50,9 @@ describe('a key', () => {
     await one.learn('c1', added('f1'), key());
     const before = await rows();
     for (const input of [{ amount: 2, name: 'x' }, { amount: '1', name: 'x' }, { amount: 1 }, {}]) {
-      expect(await one.engine.learn(counterKind, 'c2', added('f2'), { fresh: fresh('c2'), ...key(input) })).toEqual(refused('IDEMPOTENCY_KEY_REUSED'));
+      expect(await one.engine.learn(counterKind, 'c2', added('f2'), { fresh: fresh('c2'), ...key(input) })).toEqual(
+        refused('IDEMPOTENCY_KEY_REUSED'),
+      );
       expect(await one.engine.seen(key(input).idempotency)).toEqual(refused('IDEMPOTENCY_KEY_REUSED'));
     }
     expect(await rows()).toEqual(before);
@@ -60,7 +62,9 @@ describe('a key', () => {
   it('has one effect when twenty use it at once, over two processes', async () => {
     const two = await bench.engine({ pay: handlerOf() });
     const all = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => (n % 2 ? one : two).learn(`c${n}`, added(`f${n}`, { commands: [pay(`k${n}`)], announcements: [counted()] }), key())),
+      Array.from({ length: 20 }, (_, n) =>
+        (n % 2 ? one : two).learn(`c${n}`, added(`f${n}`, { commands: [pay(`k${n}`)], announcements: [counted()] }), key()),
+      ),
     );
     expect(all.filter((learned) => !learned.replayed)).toHaveLength(1);
     expect(new Set(all.map((learned) => learned.state.id)).size).toBe(1);
@@ -88,7 +92,10 @@ describe('a fact', () => {
     await Promise.all(Array.from({ length: 12 }, (_, n) => one.learn('c1', added(`f${n}`))));
     await one.learn('c1', { kind: 'closed', id: 'end' });
     const log = await bench.database.rows<{ version: number; from_phase: string; to_phase: string }>(
-      statement('log', "SELECT version, from_phase, to_phase FROM fact_log WHERE aggregate = 'counter' AND aggregate_id = 'c1' ORDER BY version"),
+      statement(
+        'log',
+        "SELECT version, from_phase, to_phase FROM fact_log WHERE aggregate = 'counter' AND aggregate_id = 'c1' ORDER BY version",
+      ),
     );
     expect(log.map((row) => row.version)).toEqual(Array.from({ length: 13 }, (_, n) => n + 1));
     expect(log.at(-1)).toMatchObject({ from_phase: 'OPEN', to_phase: 'CLOSED' });
@@ -105,7 +112,9 @@ describe('a fact', () => {
   it('that changes nothing leaves no trace', async () => {
     await one.learn('c1', added('f1'));
     const before = await rows();
-    expect(await one.learn('c1', added('f2', { rule: 'replay', commands: [pay('k1')], announcements: [counted()] }))).toMatchObject({ version: 1 });
+    expect(await one.learn('c1', added('f2', { rule: 'replay', commands: [pay('k1')], announcements: [counted()] }))).toMatchObject({
+      version: 1,
+    });
     expect(await rows()).toEqual(before);
   });
 
@@ -121,8 +130,13 @@ describe('a fact', () => {
   });
 
   it('is refused by a rule beside the aggregate, with all of it', async () => {
-    const claimed: AggregateKind<Counter, CounterFact> = { ...counterKind, alongside: async () => Promise.reject(new Refused(refused('BILL_CLAIMED'))) };
-    expect(await one.engine.learn(claimed, 'c1', added('f1', { commands: [pay('k1')] }), { fresh: fresh('c1'), ...key() })).toEqual(refused('BILL_CLAIMED'));
+    const claimed: AggregateKind<Counter, CounterFact> = {
+      ...counterKind,
+      alongside: async () => Promise.reject(new Refused(refused('BILL_CLAIMED'))),
+    };
+    expect(await one.engine.learn(claimed, 'c1', added('f1', { commands: [pay('k1')] }), { fresh: fresh('c1'), ...key() })).toEqual(
+      refused('BILL_CLAIMED'),
+    );
     expect(Object.values(await rows())).toEqual(TABLES.map(() => 0));
   });
 
@@ -156,7 +170,14 @@ describe('one commit', () => {
     const [row] = await bench.database.rows<{ id: string; envelope: string }>(statement('outbox', 'SELECT id, envelope FROM outbox'));
     expect(row?.id).toBe('test.c1.1');
     const envelope = JSON.parse(row?.envelope ?? '') as { traceparent: string };
-    expect(envelope).toMatchObject({ specversion: '1.0', id: 'test.c1.1', type: COUNTED, subject: 'c1', source: '/hospital/H45020000001/test', data: { n: 1 } });
+    expect(envelope).toMatchObject({
+      specversion: '1.0',
+      id: 'test.c1.1',
+      type: COUNTED,
+      subject: 'c1',
+      source: '/hospital/H45020000001/test',
+      data: { n: 1 },
+    });
     expect(traceIdOf(envelope.traceparent)).toBe(traceIdOf(trace));
   });
 
@@ -225,8 +246,12 @@ describe('what is kept', () => {
     await one.learn('c1', added('f2', odd));
     const open = () => listCaseFiles(bench.database, 'test', { state: 'open' });
     expect((await open()).map((file) => file.caseId)).toEqual(['c1:odd']);
-    expect(await closeCaseFile(bench.database, 'c1:odd', { resolution: 'keep', resolvedBy: 'P1', note: 'n', at: bench.clock.now() })).toBe(true);
-    expect(await closeCaseFile(bench.database, 'c1:odd', { resolution: 'undo', resolvedBy: 'P2', note: 'n', at: bench.clock.now() })).toBe(false);
+    expect(await closeCaseFile(bench.database, 'c1:odd', { resolution: 'keep', resolvedBy: 'P1', note: 'n', at: bench.clock.now() })).toBe(
+      true,
+    );
+    expect(await closeCaseFile(bench.database, 'c1:odd', { resolution: 'undo', resolvedBy: 'P2', note: 'n', at: bench.clock.now() })).toBe(
+      false,
+    );
     expect(await open()).toEqual([]);
     await one.learn('c1', added('f3', odd));
     expect((await open()).map((file) => file.caseId)).toEqual(['c1:odd:3']);

@@ -33,7 +33,10 @@ function listen(take: (batch: readonly TakenFact[]) => Promise<void>, heard = [c
   return consumer;
 }
 
-const COUNT = statement('counted', "INSERT INTO outbox (id, subject, order_no, envelope, at) SELECT id, 'effect', 'o', '{}', now() FROM unnest($1::text[]) AS id");
+const COUNT = statement(
+  'counted',
+  "INSERT INTO outbox (id, subject, order_no, envelope, at) SELECT id, 'effect', 'o', '{}', now() FROM unnest($1::text[]) AS id",
+);
 /** Writes one row a fact, once. */
 const effect = (batch: readonly TakenFact[]) =>
   takeOnce(bench.database, CONSUMER, batch, async (sql, news) => {

@@ -1,5 +1,5 @@
 import type { FactContract, FactEnvelope } from '@meridian/contracts/contract';
-import { AckPolicy, DeliverPolicy, type JsMsg, type NatsConnection, nanos } from 'nats';
+import { AckPolicy, DeliverPolicy, type JetStreamManager, type JsMsg, type NatsConnection, type NatsError, nanos } from 'nats';
 import type { Logger } from '../logger';
 import { validate } from '../validation';
 import { ensureStream } from './relay';
@@ -23,6 +23,8 @@ export interface Listener {
 const BATCH = 100;
 const BATCH_WAIT_MS = 1000;
 const REDELIVER_MS = 30_000;
+/** JetStream's code for a durable of the same name with another configuration. */
+const CONSUMER_DIFFERS = 10_148;
 
 /** Pulls facts in batches and acknowledges after the effect's commit. A fact that breaks its contract is set aside with an alarm, never guessed at. */
 export class FactConsumer {
@@ -59,14 +61,7 @@ export class FactConsumer {
   private async consume(): Promise<void> {
     const manager = await this.nats.jetstreamManager({ checkAPI: false });
     await ensureStream(manager);
-    await manager.consumers.add(FACT_STREAM, {
-      durable_name: this.listener.consumer,
-      ack_policy: AckPolicy.Explicit,
-      deliver_policy: DeliverPolicy.All,
-      filter_subjects: this.listener.facts.map((one) => one.subject),
-      ack_wait: nanos(REDELIVER_MS),
-      max_ack_pending: 1000,
-    });
+    await this.join(manager);
     const consumer = await this.nats.jetstream().consumers.get(FACT_STREAM, this.listener.consumer);
     while (this.running) {
       // One message at once wakes us; the rest of the batch comes without waiting.
@@ -78,6 +73,22 @@ export class FactConsumer {
         for await (const message of more) batch.push(message);
       }
       await this.take(batch);
+    }
+  }
+
+  /** The durable keeps its place in the stream over restarts, and over releases that listen to more or fewer facts. */
+  private async join(manager: JetStreamManager): Promise<void> {
+    const changeable = {
+      filter_subjects: this.listener.facts.map((one) => one.subject),
+      ack_wait: nanos(REDELIVER_MS),
+      max_ack_pending: 1000,
+    };
+    const fixed = { durable_name: this.listener.consumer, ack_policy: AckPolicy.Explicit, deliver_policy: DeliverPolicy.All };
+    try {
+      await manager.consumers.add(FACT_STREAM, { ...fixed, ...changeable });
+    } catch (error) {
+      if ((error as NatsError).api_error?.err_code !== CONSUMER_DIFFERS) throw error;
+      await manager.consumers.update(FACT_STREAM, this.listener.consumer, changeable);
     }
   }
 

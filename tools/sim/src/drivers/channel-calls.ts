@@ -44,7 +44,11 @@ export class ChannelCalls {
     const both = (make: (activity: Activity) => Talk) => ({ send: make, ask: make });
     handlers.set('channel.open', { ...both((one) => this.open(one)), askAfterMs: seconds(2, 5, 8, 30), caseAfterMs: 10 * MINUTE });
     handlers.set('channel.watch', { ...both((one) => this.watch(one)), askAfterMs: seconds(25, 30, 60, 180, 300) });
-    handlers.set('channel.close', { ...both((one) => this.close(one)), askAfterMs: seconds(1, 2, 5, 15, 30, 60), caseAfterMs: 30 * MINUTE });
+    handlers.set('channel.close', {
+      ...both((one) => this.close(one)),
+      askAfterMs: seconds(1, 2, 5, 15, 30, 60),
+      caseAfterMs: 30 * MINUTE,
+    });
     handlers.set('channel.refund', {
       send: (one) => this.refund(one),
       ask: (one) => this.askThenRefund(one),
@@ -149,7 +153,9 @@ export class ChannelCalls {
     if (answer.arm === 'silent') return world.twisted('silent-refund-is-done') ? done(own) : { silent: answer.reason };
     if (answer.arm === 'accepted') {
       if (world.twisted('accepted-refund-is-done')) return done(own);
-      return answer.value.state === 'absent' ? { silent: 'absent' } : { fact: refundFact({ ...answer.value, outRefundNo: own }), heard: answer.value.state };
+      return answer.value.state === 'absent'
+        ? { silent: 'absent' }
+        : { fact: refundFact({ ...answer.value, outRefundNo: own }), heard: answer.value.state };
     }
     if (answer.code === 'BALANCE_SHORT') return { silent: answer.code };
     return refused(own, answer.code);

@@ -4,8 +4,8 @@ import type { Fact } from '@meridian/kernel/machine';
 import type { Order } from '@meridian/order/domain/order';
 import type { Activity, Call, Handler, Heard, Talk } from '../engine/types';
 import type { Life } from '../life';
-import { MINUTE } from '../profile';
 import type { Confirmation } from '../parties/his';
+import { MINUTE } from '../profile';
 
 const SECOND = 1000;
 const TIMEOUT_MS = 5 * SECOND;
@@ -66,7 +66,8 @@ export class HisCalls {
       guarded: true,
       fickle: refuses,
     });
-    if (answer.arm === 'silent') return world.twisted('his-silent-is-no') ? refusal('hisNo', call, { code: 'SILENT', reason: '' }) : { silent: answer.reason };
+    if (answer.arm === 'silent')
+      return world.twisted('his-silent-is-no') ? refusal('hisNo', call, { code: 'SILENT', reason: '' }) : { silent: answer.reason };
     if (answer.arm === 'rejected') return refusal('hisNo', call, answer);
     return { fact: { kind: 'confirmed', id: call.key, ...answer.value } as Fact, heard: 'confirmed' };
   }

@@ -1,8 +1,8 @@
 import { type Arm, rejected } from '@meridian/kernel/arm';
 import { fen } from '@meridian/kernel/fen';
 import type { Fact } from '@meridian/kernel/machine';
-import { LEASE_MS } from '../engine/worker';
 import type { Activity, Call, Handler, Heard, Talk } from '../engine/types';
+import { LEASE_MS } from '../engine/worker';
 import type { Life } from '../life';
 import type { CentreSettlement } from '../parties/centre';
 import { CENTRE_MAX_MS, MINUTE } from '../profile';
@@ -30,7 +30,11 @@ export const insuredFact = ({ settlementId, messageNo, split, settledAt }: Centr
 
 const insured = (settlement: CentreSettlement): Heard => ({ fact: insuredFact(settlement), heard: 'settled' });
 
-const unanswered = (call: Call, kind: string, arm: { arm: 'silent'; reason: string } | { arm: 'rejected'; code: string; reason: string }): Heard =>
+const unanswered = (
+  call: Call,
+  kind: string,
+  arm: { arm: 'silent'; reason: string } | { arm: 'rejected'; code: string; reason: string },
+): Heard =>
   arm.arm === 'silent'
     ? { silent: arm.reason }
     : { fact: { kind, id: `${call.key}.refused`, code: arm.code, reason: arm.reason } as Fact, heard: arm.code };
@@ -158,7 +162,9 @@ export class InsurerCalls {
     if (world.twisted('reversal-revoked') && call.asks > 0) {
       yield* this.say(activity, '2601 of the 2208', () => centre.revokeReversal(settlementId));
     }
-    const reversed = yield* this.say(activity, `2208 ${settlementId}`, () => centre.reverse(call.orderNo, settlementId), { fickle: refuses });
+    const reversed = yield* this.say(activity, `2208 ${settlementId}`, () => centre.reverse(call.orderNo, settlementId), {
+      fickle: refuses,
+    });
     if (world.twisted('silent-reversal-is-done') && reversed.arm === 'silent') {
       return { fact: { kind: 'reversed', id: call.key, reversedAt: world.now } as Fact, heard: 'silent' };
     }

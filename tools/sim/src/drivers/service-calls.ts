@@ -26,8 +26,10 @@ const reversedFact = (call: Call, factId: string): Heard => ({
 });
 
 /** apps/order/src/usecases/call-services/service-facts.ts */
-export const insuredFact = (id: string, { generation, split, settlementId }: { generation: number; split: unknown; settlementId: string }): Fact =>
-  ({ kind: 'insured', id, generation, split, fingerprint: `${generation}.insured.${settlementId}`, settlementId }) as Fact;
+export const insuredFact = (
+  id: string,
+  { generation, split, settlementId }: { generation: number; split: unknown; settlementId: string },
+): Fact => ({ kind: 'insured', id, generation, split, fingerprint: `${generation}.insured.${settlementId}`, settlementId }) as Fact;
 
 export const paidFact = (id: string, generation: number, captured: NonNullable<CollectionReply['capture']>): Fact => {
   const { channel, outTradeNo, transactionId, amountFen, paidAt } = captured;
@@ -43,12 +45,30 @@ export class ServiceCalls {
       const talk = (activity: Activity) => make(activity.call, activity);
       return { send: talk, ask: talk, askAfterMs: OFTEN, caseAfterMs: minutes * MINUTE };
     };
-    handlers.set('insurance.quote', again((call) => this.quote(call), 5));
-    handlers.set('insurance.settle', again((call) => this.settle(call), 5));
-    handlers.set('insurance.reverse', again((call) => this.reverse(call), 15));
-    handlers.set('payment.collect', again((call) => this.collect(call), 5));
-    handlers.set('payment.close', again((call) => this.close(call), 30));
-    handlers.set('payment.refund', again((call) => this.refund(call), 24 * 60));
+    handlers.set(
+      'insurance.quote',
+      again((call) => this.quote(call), 5),
+    );
+    handlers.set(
+      'insurance.settle',
+      again((call) => this.settle(call), 5),
+    );
+    handlers.set(
+      'insurance.reverse',
+      again((call) => this.reverse(call), 15),
+    );
+    handlers.set(
+      'payment.collect',
+      again((call) => this.collect(call), 5),
+    );
+    handlers.set(
+      'payment.close',
+      again((call) => this.close(call), 30),
+    );
+    handlers.set(
+      'payment.refund',
+      again((call) => this.refund(call), 24 * 60),
+    );
     const timer = function* ({ call }: Activity): Talk {
       return { fact: { kind: call.payload.fact as string, id: call.key }, heard: 'due' };
     };

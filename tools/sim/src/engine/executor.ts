@@ -15,13 +15,14 @@ export class Executor {
     if (worker.running.has(call.key)) return;
     const activity: Activity = { worker, call, how, epoch: call.epoch, startedAt: this.service.world.now };
     worker.running.set(call.key, activity);
-    worker.later(0, () => this.make(activity));
+    this.make(activity);
   }
 
   private make(activity: Activity): void {
     const { world } = this.service;
     if (world.fails(world.profile.pause)) this.service.pause(activity.worker);
-    activity.worker.now(() => this.begin(activity));
+    if (activity.worker.paused) activity.worker.now(() => this.begin(activity));
+    else this.begin(activity);
   }
 
   private begin(activity: Activity): void {

@@ -129,7 +129,14 @@ export class Service {
 
   private save(
     worker: Worker,
-    { kind, id, fact, before, known, decision }: {
+    {
+      kind,
+      id,
+      fact,
+      before,
+      known,
+      decision,
+    }: {
       kind: Kind;
       id: string;
       fact: Fact;

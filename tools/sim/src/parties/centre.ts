@@ -69,7 +69,16 @@ export class Centre {
     this.messages.add(messageNo);
     const settlementId = `ST${this.settlements.length + 1}`;
     const seenFrom = world.now + (world.faulty ? world.profile.replicaLagMs : 0);
-    const made: CentreSettlement = { settlementId, messageNo, orderNo, batchNo, split: this.split(), settledAt: world.now, standing: true, seenFrom };
+    const made: CentreSettlement = {
+      settlementId,
+      messageNo,
+      orderNo,
+      batchNo,
+      split: this.split(),
+      settledAt: world.now,
+      standing: true,
+      seenFrom,
+    };
     this.settlements.push(made);
     this.batches.set(batchNo, settlementId);
     this.laws.centreSettled(orderNo, made);

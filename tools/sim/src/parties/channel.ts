@@ -21,7 +21,13 @@ export interface Back {
 }
 export type Payment =
   | { readonly outTradeNo: string; readonly state: 'absent' | 'unpaid' | 'closed' }
-  | { readonly outTradeNo: string; readonly state: 'paid'; readonly transactionId: string; readonly paidFen: number; readonly paidAt: number };
+  | {
+      readonly outTradeNo: string;
+      readonly state: 'paid';
+      readonly transactionId: string;
+      readonly paidFen: number;
+      readonly paidAt: number;
+    };
 export type RefundView = { readonly outRefundNo: string; readonly state: Back['state'] | 'absent'; readonly succeededAt?: number };
 
 /** Where a callback goes: acknowledged or not. */
@@ -39,7 +45,11 @@ export class Channel {
     private readonly laws: Laws,
   ) {}
 
-  open(outTradeNo: string, amountFen: number, expiresAt: number): Arm<{ prepayId: string; clientParameters: Record<string, string>; validUntil: number }> {
+  open(
+    outTradeNo: string,
+    amountFen: number,
+    expiresAt: number,
+  ): Arm<{ prepayId: string; clientParameters: Record<string, string>; validUntil: number }> {
     const { world } = this;
     const known = this.seen(outTradeNo);
     if (known?.state === 'paid') return rejected('PAYMENT_PAID', '');

@@ -1,9 +1,9 @@
+import { type Bill, newSettlement, type Settlement } from '@meridian/insurance/domain/settlement';
 import { fen } from '@meridian/kernel/fen';
 import { collectionNoOf } from '@meridian/kernel/ids';
 import type { Fact } from '@meridian/kernel/machine';
 import { done, type Outcome, refused } from '@meridian/kernel/outcome';
 import type { Split } from '@meridian/kernel/split';
-import { type Bill, newSettlement, type Settlement } from '@meridian/insurance/domain/settlement';
 import type { Row } from '../engine/types';
 import type { Life } from '../life';
 import { TOTAL_FEN } from '../parties/centre';
@@ -52,7 +52,12 @@ export class InsuranceDesk {
 
   quote(asked: Asked): Answering {
     const fact = { kind: 'quoteAsked', id: asked.key, bill: BILL, visit: this.imported ? IMPORTED : null } as Fact;
-    return this.learned(asked, () => fact, true, (row) => reply(row, ['QUOTED', 'SETTLING', 'SETTLED'], ['REFUSED', 'REVERSED', 'VOID']));
+    return this.learned(
+      asked,
+      () => fact,
+      true,
+      (row) => reply(row, ['QUOTED', 'SETTLING', 'SETTLED'], ['REFUSED', 'REVERSED', 'VOID']),
+    );
   }
 
   settle(asked: Asked & { fingerprint: string }): Answering {
@@ -64,13 +69,23 @@ export class InsuranceDesk {
   }
 
   reverse(asked: Asked): Answering {
-    return this.learned(asked, () => ({ kind: 'reverseAsked', id: asked.key }), true, (row) => {
-      const { state, refusal } = row.state as Settlement;
-      return reply(row, ['REVERSED', 'VOID'], state === 'SETTLED' && refusal?.step === 'reverse' ? ['SETTLED'] : []);
-    });
+    return this.learned(
+      asked,
+      () => ({ kind: 'reverseAsked', id: asked.key }),
+      true,
+      (row) => {
+        const { state, refusal } = row.state as Settlement;
+        return reply(row, ['REVERSED', 'VOID'], state === 'SETTLED' && refusal?.step === 'reverse' ? ['SETTLED'] : []);
+      },
+    );
   }
 
-  private learned(asked: Asked & { fingerprint?: string }, fact: () => Fact, fresh: boolean, view: (row: Row) => Outcome<SettlementReply>): Answering {
+  private learned(
+    asked: Asked & { fingerprint?: string },
+    fact: () => Fact,
+    fresh: boolean,
+    view: (row: Row) => Outcome<SettlementReply>,
+  ): Answering {
     const { key, orderNo, generation } = asked;
     const id = collectionNoOf(orderNo, generation);
     return (worker, deadlineAt, answer) => {

@@ -1,5 +1,5 @@
-import { decideSettlement } from '@meridian/insurance/domain/settlement.decide';
 import type { Settlement, SettlementFact } from '@meridian/insurance/domain/settlement';
+import { decideSettlement } from '@meridian/insurance/domain/settlement.decide';
 import { SETTLEMENT_MOVES } from '@meridian/insurance/domain/settlement.states';
 import type { Fact } from '@meridian/kernel/machine';
 import type { Order, OrderFact } from '@meridian/order/domain/order';

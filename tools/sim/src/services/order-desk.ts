@@ -103,7 +103,8 @@ export class OrderDesk {
 
   refunds(orderNo: string): Refund[] {
     const list: Refund[] = [];
-    for (const row of this.life().order.rows.values()) if (row.kind.name === 'refund' && row.orderNo === orderNo) list.push(row.state as Refund);
+    for (const row of this.life().order.rows.values())
+      if (row.kind.name === 'refund' && row.orderNo === orderNo) list.push(row.state as Refund);
     return list;
   }
 
@@ -148,7 +149,9 @@ export class OrderDesk {
     const child = this.liveRefund(announced.orderNo);
     if (!child) return true;
     if (reversed) {
-      const generation = life.world.twisted('reversal-of-any-generation') ? undefined : (announced.data as { generation: number }).generation;
+      const generation = life.world.twisted('reversal-of-any-generation')
+        ? undefined
+        : (announced.data as { generation: number }).generation;
       return order.learn(worker, kinds.refund, child, { kind: 'reversed', id: announced.id, generation } as Fact) !== undefined;
     }
     if ((announced.data as { refundNo: string }).refundNo !== child) return true;

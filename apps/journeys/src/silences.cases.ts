@@ -1,10 +1,8 @@
 import type { Drive } from './drives';
-import type { Kind } from './stage';
+import type { Kind } from './people';
+import type { Moment } from './visit';
 
 type Party = 'his' | 'insurance' | 'wechat';
-/** When a rule is laid: from the start, or when the order has its number, or when it is confirmed. */
-export type Moment = 'start' | 'quoted' | 'confirmed';
-
 export interface Rule {
   readonly party: Party;
   readonly operation: string;
@@ -107,6 +105,12 @@ const TWICE: readonly Silence[] = [
     bill: 'insured',
     rules: [rule('wechat', 'callback.refund', 'drop-request', 'confirmed', 20), rule('wechat', 'query-refund', 'drop-answer', 'confirmed')],
   },
+  ...SILENT.map((kind) => ({
+    says: `2208 refused, then his hold ${kind}`,
+    drive: 'blocked' as const,
+    bill: 'insured' as const,
+    rules: [rule('insurance', '2208', 'refuse', 'confirmed'), rule('his', 'hold', kind, 'confirmed')],
+  })),
   {
     says: '2207 executed late, while we ask',
     drive: 'settle',
@@ -116,15 +120,18 @@ const TWICE: readonly Silence[] = [
 ];
 
 export const SILENCES: readonly Silence[] = [
-  ...LINES.flatMap(([party, operation, at, drive, bill, kinds]) =>
-    kinds.map((kind) => ({
-      says: `${party} ${operation} ${kind} (${drive})`,
-      drive,
-      bill,
-      rules: [rule(party, operation, kind, at)],
-    })),
-  ),
+  // Those that take longest come first, so that nobody waits for them at the end.
   ...TWICE,
+  ...[...LINES]
+    .sort(([, one], [, other]) => Number(other === '2207') - Number(one === '2207'))
+    .flatMap(([party, operation, at, drive, bill, kinds]) =>
+      kinds.map((kind) => ({
+        says: `${party} ${operation} ${kind} (${drive})`,
+        drive,
+        bill,
+        rules: [rule(party, operation, kind, at)],
+      })),
+    ),
 ];
 
 /** When the centre executes a 2207 that nobody waits for any more: after our timeout of 8 s, before its longest processing time. */

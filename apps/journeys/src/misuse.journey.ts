@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OrderReply } from '@meridian/contracts/order/order.message';
-import type { Answer } from '@meridian/dev/outside';
+import { type Answer, http } from '@meridian/dev/outside';
+import { type BadRequest, badRequests } from './bad-requests.cases';
 import { codeOf, Stage } from './stage';
 import { agreedTo, type Visit } from './visit';
 
@@ -25,6 +26,29 @@ async function agreeEitherWay(visit: Visit, cancelledPayments: number): Promise<
   const { callbacks } = (await stage.outside.channelOrder(visit.outTradeNo).catch(() => ({ callbacks: [] }))) as { callbacks: unknown[] };
   return visit.agree({ end: 'CANCELLED', payments: callbacks.length > 0 ? cancelledPayments : 0 });
 }
+
+/** Every row of every service, but for what moves by itself: leases and the outbox's place. */
+async function everything(): Promise<Record<string, string>> {
+  const tables = await stage.database.rows<{ name: string }>(
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+     WHERE schemaname LIKE 'svc\\_%' AND tablename NOT IN ('worker', 'outbox_position') ORDER BY 1`,
+  );
+  const sums = await Promise.all(
+    tables.map(async ({ name }) => {
+      const [row] = await stage.database.rows<{ sum: string }>(
+        `SELECT count(*) || ' rows, ' || coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '') AS sum FROM ${name} t`,
+      );
+      return [name, row?.sum ?? ''];
+    }),
+  );
+  return Object.fromEntries(sums);
+}
+
+const send = ({ method = 'POST', path, headers, body }: BadRequest): Promise<{ status: number; body: unknown }> =>
+  http(method, path.startsWith('http') ? path : stage.url('gateway-wechat') + path, {
+    headers: Object.fromEntries(Object.entries(headers ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    ...(body === undefined ? {} : { body }),
+  });
 
 describe('one bill, many hands', () => {
   it('is claimed by one of several applications', async () => {
@@ -212,6 +236,38 @@ describe('what belongs to somebody else, or is not so any more', () => {
     expect(codeOf(await visit.patient.cancel(visit.orderNo))).toBe('ORDER_CONFIRMED');
     await visit.agree('CONFIRMED');
   });
+});
+
+describe('a request that must not be obeyed is refused, and nothing changes anywhere', () => {
+  let visit: Visit;
+  beforeAll(async () => {
+    visit = await stage.visit('insured');
+    await visit.quoted();
+  });
+
+  it.each(badRequests.map((bad) => [bad.says, bad] as const))('%s', async (_says, { make, status, code }) => {
+    const request = await make({ stage, visit });
+    const before = await everything();
+    const answer = await send(request);
+    expect([answer.status, code === undefined ? undefined : (answer.body as { code: string }).code]).toEqual([status, code]);
+    expect(JSON.stringify(answer.body)).not.toMatch(/stack|\.js:|SELECT|svc_|node_modules/);
+    expect(await everything()).toEqual(before);
+  });
+
+  it('and what it was about goes on as before', async () => {
+    await visit.paying();
+    await visit.paid();
+    await visit.confirmed();
+    await visit.agree('CONFIRMED');
+  });
+});
+
+it('would be found out if a patient stood in the clear', async () => {
+  const visit = await stage.visit('insured');
+  await stage.database.rows('CREATE SCHEMA svc_planted');
+  await stage.database.rows('CREATE TABLE svc_planted.note AS SELECT $1::text AS text', [JSON.stringify({ patient: visit.person.name })]);
+  expect(await stage.faults()).toEqual([expect.stringContaining('svc_planted.note holds a text of')]);
+  await stage.database.rows('DROP SCHEMA svc_planted CASCADE');
 });
 
 it('leaves everybody’s books in order, and no patient in the clear', async () => {
