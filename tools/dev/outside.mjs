@@ -1,3 +1,4 @@
+// size: the drivers of everybody outside, of one kind and used together
 /** Drives a running stack from outside: a patient behind a gateway, and the people of the sandbox. Used by the demo and the journeys. */
 import { randomUUID } from 'node:crypto';
 

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Recorded {
@@ -18,14 +18,16 @@ export class CallbackRecorder {
   private readonly server: Server;
 
   private constructor() {
-    this.server = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const callback = { headers: passedOn(request.headers), body: Buffer.concat(chunks).toString('utf8') };
-      const status = await this.send(callback);
-      this.recorded.push({ ...callback, status });
-      response.writeHead(status).end();
-    });
+    this.server = createServer((request, response) => void this.take(request, response));
+  }
+
+  private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const callback = { headers: passedOn(request.headers), body: Buffer.concat(chunks).toString('utf8') };
+    const status = await this.send(callback);
+    this.recorded.push({ ...callback, status });
+    response.writeHead(status).end();
   }
 
   static async start(): Promise<CallbackRecorder> {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { until } from '@meridian/dev/outside';
 import { answered, PATIENCE_MS, pay } from './drives';
 import { Stage } from './stage';
@@ -124,6 +126,12 @@ const killAndRestart =
     await Promise.all(services.map((service) => stage.stack.restart(service)));
   };
 
+async function wipeBroker(): Promise<void> {
+  await stage.stack.kill('nats');
+  rmSync(path.join(stage.stack.folder, 'jetstream'), { recursive: true });
+  await stage.stack.restart('nats');
+}
+
 describe('kill -9 in the middle of everything, and a restart', () => {
   it.each([['order'], ['payment'], ['insurance']])('of %s', (service) => inFlight(killAndRestart(service)), LONGEST_MS);
 
@@ -131,6 +139,7 @@ describe('kill -9 in the middle of everything, and a restart', () => {
 
   it('of the gateway and of account', () => inFlight(killAndRestart('gateway-wechat', 'account')), LONGEST_MS);
   it('of the broker', () => inFlight(killAndRestart('nats')), LONGEST_MS);
+  it('of the broker, and all it had stored is lost', () => inFlight(wipeBroker), LONGEST_MS);
   it('of the database', () => inFlight(killAndRestart('postgres')), LONGEST_MS);
 });
 

@@ -23,6 +23,14 @@ export const DRIVES = {
     await cancel(visit);
     return { end: 'CANCELLED' };
   },
+  /** Agreed to, and cancelled before anybody has answered. */
+  'cancel at once': async (visit: Visit): Promise<Expected> => {
+    await quote(visit);
+    await visit.armed('quoted');
+    await answered(() => visit.patient.settle(agreedTo(visit.order)));
+    await cancel(visit);
+    return { end: 'CANCELLED' };
+  },
   /** Settled with the insurer, then cancelled instead of paid. */
   'cancel unpaid': async (visit: Visit): Promise<Expected> => {
     await quote(visit);

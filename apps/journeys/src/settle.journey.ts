@@ -135,6 +135,19 @@ describe('nothing is settled', () => {
     await visit.agree('CANCELLED');
   });
 
+  it('when the patient’s credential has ended: he may try again, and the insurer settles once', async () => {
+    const visit = await stage.visit('mixed');
+    await visit.quoted();
+    await stage.outside.fault({ party: 'insurance', operation: '2207', kind: 'credential-expired', match: visit.person.insurance?.psnNo });
+    visit.take(await visit.patient.settle(agreedTo(visit.order)));
+    await visit.reach((order) => order.phase === 'QUOTED' && order.reason !== undefined);
+    expect(visit.order.reason).toBe('CREDENTIAL_EXPIRED');
+    await visit.paying();
+    await visit.paid();
+    await visit.confirmed();
+    await visit.agree('CONFIRMED');
+  });
+
   it('when the HIS refuses the confirm, since the bill has changed: both moneys go back', async () => {
     const visit = await stage.visit('mixed');
     await visit.quoted();

@@ -1,9 +1,11 @@
+// size: what a stage is made of is handed to it once, by its own opening
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { serverAt } from '@meridian/dev/nats';
 import { type Answer, accessTokenOf, Outside, Patient } from '@meridian/dev/outside';
 import { type Stack, startStack } from '@meridian/dev/stack';
-import { connect } from 'nats';
+import { connect, headers } from 'nats';
 import { Books } from './books';
 import { leaks } from './canaries';
 import { Database } from './database';
@@ -92,6 +94,23 @@ export class Stage {
 
   url(name: string): string {
     return urlOf(this.stack, name);
+  }
+
+  /** Asks a service directly, as the console does for an operator. @throws when it refuses */
+  async ask(subject: string, request: object): Promise<unknown> {
+    const nats = await connect({ ...serverAt(this.stack.natsUrl('admin')), timeout: 5_000 });
+    try {
+      const head = headers();
+      head.set('Meridian-Deadline', String(Date.now() + 3_000));
+      head.set('Meridian-Message', randomUUID());
+      const { response } = (await nats.request(subject, JSON.stringify(request), { timeout: 3_000, headers: head })).json<{
+        response: { ok: boolean; value: unknown; code?: string };
+      }>();
+      if (!response.ok) throw new Error(`${subject}: ${response.code}`);
+      return response.value;
+    } finally {
+      await nats.close();
+    }
   }
 
   /** Moves Meridian's clock and the outside world's together. Tokens may end by it: sign in again. */

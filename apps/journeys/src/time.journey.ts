@@ -192,25 +192,6 @@ describe('somebody is silent for long', () => {
     expect(await balanceOf(visit)).toBe(30_000);
   });
 
-  it('the HIS’s confirm: a person is called after a quarter of an hour, no money moves, and the confirm comes at last', async () => {
-    const visit = await stage.visit('insured');
-    await visit.quoted();
-    await visit.paying();
-    for (const operation of ['confirm', 'queryConfirm']) {
-      await stage.outside.fault({ party: 'his', operation, kind: 'drop-request', match: visit.orderNo, times: 100, delayMs: 50 });
-    }
-    await visit.paid();
-    await visit.reach('PAID');
-    await later(visit, 16 * MINUTE);
-    await visit.reach((order) => order.openCase);
-    expect(visit.order.phase).toBe('PAID');
-    expect((await stage.books.evidence(visit.orderNo)).rows.filter((row) => row.kind === 'refund' || row.kind === 'reversal')).toEqual([]);
-    await stage.outside.clearFaults();
-    await later(visit, 6 * MINUTE);
-    await visit.confirmed();
-    await visit.agree({ end: 'CONFIRMED', cases: ['his.confirm.silent'] });
-  });
-
   it('the HIS’s lock: it is not asked for any more once the order has ended, and the bill is free', async () => {
     const visit = await unlocked();
     await visit.cancelled();
@@ -247,6 +228,80 @@ describe('somebody is silent for long', () => {
   }
 
   const until8SecondsPassed = () => new Promise((resolve) => setTimeout(resolve, 8500));
+});
+
+describe('the HIS does not say whether it has booked, and a person is called', () => {
+  /** Paid a quarter of an hour ago. @param kind whether the HIS has booked it (drop-answer) or has not */
+  async function unsure(kind: 'drop-request' | 'drop-answer'): Promise<Visit> {
+    const visit = await stage.visit('insured');
+    await visit.quoted();
+    await visit.paying();
+    const rule = { party: 'his', match: visit.orderNo, times: 100, delayMs: 50 };
+    await stage.outside.fault({ ...rule, operation: 'confirm', kind });
+    await stage.outside.fault({ ...rule, operation: 'queryConfirm', kind: 'drop-request' });
+    await visit.paid();
+    await visit.reach('PAID');
+    await later(visit, 16 * MINUTE);
+    await visit.reach((order) => order.openCase);
+    expect(visit.order.phase).toBe('PAID');
+    // No money moves by itself.
+    expect((await stage.books.evidence(visit.orderNo)).rows.filter((row) => row.kind === 'refund' || row.kind === 'reversal')).toEqual([]);
+    return visit;
+  }
+
+  async function resolve(visit: Visit, resolution: 'keep' | 'undo', reason = 'his.confirm.silent'): Promise<void> {
+    const { cases } = (await stage.ask('order.list-cases.v1', { state: 'open', orderNo: visit.orderNo })) as {
+      cases: { caseId: string; reason: string }[];
+    };
+    const caseId = cases.find((one) => one.reason === reason)?.caseId;
+    await stage.ask('order.resolve-case.v1', { caseId, resolution, resolvedBy: 'cashier-01', note: '已核对' });
+  }
+
+  const speaksAgain = () => stage.outside.clearFaults();
+
+  it.each(['drop-request', 'drop-answer'] as const)('nobody decides, and the HIS speaks again: confirmed (%s)', async (kind) => {
+    const visit = await unsure(kind);
+    await speaksAgain();
+    await later(visit, 6 * MINUTE);
+    await visit.confirmed();
+    await visit.agree({ end: 'CONFIRMED', cases: ['his.confirm.silent'] });
+  });
+
+  it.each(['drop-request', 'drop-answer'] as const)('keep: confirmed when the HIS speaks again (%s)', async (kind) => {
+    const visit = await unsure(kind);
+    await resolve(visit, 'keep');
+    await speaksAgain();
+    await later(visit, 6 * MINUTE);
+    await visit.confirmed();
+    await visit.agree('CONFIRMED');
+  });
+
+  it.each(['drop-request', 'drop-answer'] as const)(
+    'undo: the HIS takes its tombstone first, then all money goes back (%s)',
+    async (kind) => {
+      const visit = await unsure(kind);
+      await resolve(visit, 'undo');
+      await visit.reach('CANCELLED');
+      await speaksAgain();
+      await later(visit, 6 * MINUTE);
+      await visit.agree({ end: 'CANCELLED', payments: 1 });
+    },
+  );
+
+  it('undo, but something was dispensed: the HIS keeps its booking, no money moves, and the person is told', async () => {
+    const visit = await unsure('drop-answer');
+    await stage.outside.deliver(visit.order.sheets[0]?.sheetNo ?? '');
+    await resolve(visit, 'undo');
+    await visit.reach((order) => order.reason === 'ITEM_DELIVERED');
+    const { openCases, rows } = await stage.books.evidence(visit.orderNo);
+    expect(openCases).toContain('his-cancel-refused');
+    expect(rows.map((row) => [row.kind, row.state]).sort()).toEqual([
+      ['confirm', 'CONFIRMED'],
+      ['payment', 'SUCCESS'],
+      ['settlement', 'SETTLED'],
+    ]);
+    await speaksAgain();
+  });
 });
 
 describe('the channel’s refund', () => {

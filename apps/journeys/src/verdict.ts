@@ -67,12 +67,14 @@ function atChannel(evidence: Evidence, kept: Split, { end, payments: wanted }: E
   ];
 }
 
+const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
+
 function atHospital(evidence: Evidence, split: Split, { end }: Expected): string[] {
   const standing = ofKind(evidence, 'confirm').filter((row) => row.state === 'CONFIRMED');
   const booked = ofKind(evidence, 'his-refund');
-  const parts = (row: BookRow): unknown => Object.fromEntries(Object.entries(row.parts ?? {}).sort());
+  const parts = (row: BookRow): unknown => Object.fromEntries(Object.entries(row.parts ?? {}).sort(byName));
   const { totalFen: _total, ...inParts } = split;
-  const wanted = Object.fromEntries(Object.entries(inParts).sort());
+  const wanted = Object.fromEntries(Object.entries(inParts).sort(byName));
   return [
     ...differ('confirmed at the HIS', standing.map(parts), end === 'CANCELLED' ? [] : [wanted]),
     ...differ('refunds booked at the HIS', booked.map(parts), end === 'REFUNDED' ? [wanted] : []),

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Clock } from '@meridian/kernel/clock';
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -43,6 +44,10 @@ export interface ServiceDefinition {
 @Module({})
 class ServiceModule {}
 
+const BROKER_PATIENCE_MS = 2000;
+/** Longer than answers, calls and connections take to end; what hangs then is left behind, as after a crash. */
+const EXIT_WITHIN_MS = 25_000;
+
 const PING = statement('ping', 'SELECT 1');
 
 /** Starts a service: database, bus, engine, relay, consumers, then its subjects and its health port. SIGTERM drains and exits 0. */
@@ -65,22 +70,11 @@ export async function bootService(definition: ServiceDefinition): Promise<{ app:
     draining: false,
     checks: { database: async () => (await database.run(PING)) === 1, nats: () => isConnected(nats) },
   };
-  const module: DynamicModule = {
-    module: ServiceModule,
-    controllers: [HealthController, ...definition.controllers],
-    providers: [
-      { provide: READINESS, useValue: readiness },
-      { provide: Bus, useValue: parts.bus },
-      { provide: Clock, useValue: clock },
-      { provide: Database, useValue: database },
-      { provide: Vault, useValue: vault },
-      { provide: Engine, useValue: engine },
-      ...definition.providers(parts, engine),
-    ],
-  };
   // A kept-alive connection to the health port must not hold up the exit for as long as its client likes.
   const adapter = new FastifyAdapter({ forceCloseConnections: true });
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: new NestLogger(logger) });
+  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(definition, parts, engine, readiness), adapter, {
+    logger: new NestLogger(logger),
+  });
   const answers = new AnsweringServer(config.MERIDIAN_NATS_URL, service);
   app.connectMicroservice<MicroserviceOptions>({ strategy: answers });
   if (withEngine) {
@@ -101,7 +95,9 @@ export async function bootService(definition: ServiceDefinition): Promise<{ app:
       if (withEngine) await engine.stop();
       if (withEngine) await relay.stop();
       await app.close();
-      await nats.drain().catch(() => undefined);
+      // A broker that is away would be waited for.
+      await Promise.race([nats.drain(), delay(BROKER_PATIENCE_MS, undefined, { ref: false })]).catch(() => undefined);
+      await nats.close();
       await database.close();
     })();
     return stopping;
@@ -109,10 +105,29 @@ export async function bootService(definition: ServiceDefinition): Promise<{ app:
   return { app, stop };
 }
 
+function moduleOf(definition: ServiceDefinition, parts: ServiceParts, engine: Engine, readiness: Readiness): DynamicModule {
+  return {
+    module: ServiceModule,
+    controllers: [HealthController, ...definition.controllers],
+    providers: [
+      { provide: READINESS, useValue: readiness },
+      { provide: Bus, useValue: parts.bus },
+      { provide: Clock, useValue: parts.clock },
+      { provide: Database, useValue: parts.database },
+      { provide: Vault, useValue: parts.vault },
+      { provide: Engine, useValue: engine },
+      ...definition.providers(parts, engine),
+    ],
+  };
+}
+
 /** The body of every service's main.ts. */
 export async function runService(definition: ServiceDefinition): Promise<void> {
   const { app, stop } = await bootService(definition);
-  const end = (): void => void stop().finally(() => process.exit(0));
+  const end = (): void => {
+    setTimeout(() => process.exit(1), EXIT_WITHIN_MS).unref();
+    void stop().finally(() => process.exit(0));
+  };
   process.once('SIGTERM', end).once('SIGINT', end);
   const port = new URL(await app.getUrl()).port;
   process.stdout.write(`READY ${definition.service} ${port}\n`);

@@ -34,7 +34,7 @@ it.each([
   'password',
   'token',
   'cookie',
-])('hides %s, three levels deep', (member) => {
+])('hides %s, at any depth', (member) => {
   const { logger, lines } = listen();
   logger.info({ [member]: CANARY }, 'one');
   logger.info({ patient: { [member]: CANARY } }, 'two');

@@ -6,14 +6,15 @@ export type { Logger } from 'pino';
 
 const PERSONAL = ['name', 'idNo', 'certno', 'psn_name', 'mdtrt_cert_no', 'openid', 'phone'];
 const SECRET = ['authorization', 'secret', 'password', 'token', 'cookie'];
-const CENSORED = [...PERSONAL, ...SECRET];
+const CENSORED = new Set([...PERSONAL, ...SECRET]);
+const CENSOR_DEPTH = 5;
 
 /** An ID card number hides wherever it stands in a line, error texts included: area, birth date, sequence, check character. */
 const ID_NUMBER = /(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)/g;
 
 /**
  * One JSON line a request or event. Bodies are never logged; the redaction below is the second net, for members that
- * could hold personal data or secrets, three levels deep.
+ * could hold personal data or secrets; what lies deeper than five levels is left out.
  */
 export function createLogger(app: string, level: string, to?: DestinationStream): Logger {
   const options: LoggerOptions = {
@@ -24,11 +25,21 @@ export function createLogger(app: string, level: string, to?: DestinationStream)
       const traceId = traceIdOf(currentTrace());
       return traceId ? { traceId } : {};
     },
-    redact: { paths: CENSORED.flatMap((member) => [member, `*.${member}`, `*.*.${member}`]), censor: '***' },
+    // By hand: the paths of pino's own redaction cost a request more than its answer does.
+    formatters: { log: (line) => censored(line, CENSOR_DEPTH) as Record<string, unknown> },
     serializers: { err: errorLine },
     hooks: { streamWrite: (line) => line.replace(ID_NUMBER, '***') },
   };
   return to === undefined ? pino(options) : pino(options, to);
+}
+
+function censored(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Error || 'toJSON' in value) return value;
+  if (depth === 0) return '…';
+  if (Array.isArray(value)) return value.map((one) => censored(one, depth - 1));
+  const shown: Record<string, unknown> = {};
+  for (const [member, one] of Object.entries(value)) shown[member] = CENSORED.has(member) ? '***' : censored(one, depth - 1);
+  return shown;
 }
 
 /**

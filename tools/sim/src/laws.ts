@@ -1,4 +1,3 @@
-import type { Settlement } from '@meridian/insurance/domain/settlement';
 import type { Decision, Fact } from '@meridian/kernel/machine';
 import { type Split, splitError } from '@meridian/kernel/split';
 import type { Order } from '@meridian/order/domain/order';
@@ -7,7 +6,8 @@ import { hasCase } from './cases';
 import type { Service } from './engine/service';
 import type { Activity, Row } from './engine/types';
 import type { Life } from './life';
-import type { CentreSettlement } from './parties/centre';
+import type { Callback } from './parties/channel';
+import { Words } from './words';
 import type { World } from './world';
 
 const ENDS: Readonly<Record<string, readonly string[]>> = { order: ['CONFIRMED', 'CANCELLED'], refund: ['DONE', 'DROPPED'] };
@@ -24,7 +24,11 @@ export class Laws {
   private readonly refunding = new Map<string, string>();
   private readonly confirming = new Set<string>();
 
-  constructor(private readonly world: World) {}
+  private readonly words: Words;
+
+  constructor(private readonly world: World) {
+    this.words = new Words(world, () => this.life);
+  }
 
   private order(orderNo: string): Order | undefined {
     return this.life?.order.read<Order>(orderNo);
@@ -44,7 +48,18 @@ export class Laws {
     if (kind.name === 'order') this.ordered(decision.state as Order);
     if (kind.name === 'collection') this.collected(row, decision.state as Collection, fact);
     if (kind.name === 'settlement' && ['insured', 'settleRefused', 'revoked'].includes(fact.kind)) this.settling.delete(row.orderNo);
-    void service;
+    this.words.read(kind.name, fact as Fact & Record<string, unknown>, decision.state);
+    if (fact.kind === 'drafted') this.claimed(service);
+  }
+
+  /** One live order a bill. */
+  private claimed(service: Service): void {
+    let live = 0;
+    for (const row of service.rows.values()) {
+      if (row.kind.name === 'order' && (row.state as Order).phase !== 'CANCELLED') live++;
+      if (row.kind.name === 'refund' && row.kind.phaseOf(row.state) === 'DONE') live--;
+    }
+    if (live > 1) this.world.broken('3 one live order a bill', `${live} orders`);
   }
 
   private ordered(order: Order): void {
@@ -54,6 +69,7 @@ export class Laws {
   }
 
   private collected(row: Row, collection: Collection, fact: Fact): void {
+    if (!['paid', 'refundAsked', 'refundClosed', 'refundSucceeded', 'refundFailed'].includes(fact.kind)) return;
     for (const leg of collection.legs) {
       const numbers = leg.attempts.map((one) => one.outTradeNo);
       const winners = collection.captures.filter((one) => !one.surplus && numbers.includes(one.outTradeNo));
@@ -73,6 +89,9 @@ export class Laws {
     if (!MONEY.test(what)) return;
     if (service.calls.get(call.key) !== call) this.world.broken('13 an intent before every money call', what);
     if (call.epoch !== epoch) this.world.broken('15 a worker that lost a call sends nothing', `${what} by worker ${worker.id}`);
+    if (call.lane !== null && (service.laneBusy(call.lane) || service.laneHeldBy(call.lane, call))) {
+      this.world.broken('14 one insurer write a person at a time', what);
+    }
     const [verb, number = ''] = what.split(' ');
     if (verb === '2207') {
       if (this.settling.has(call.orderNo)) this.world.broken('14 no second 2207 while the first is unknown', what);
@@ -121,11 +140,6 @@ export class Laws {
     return cashFen;
   }
 
-  centreSettled(orderNo: string, made: CentreSettlement): void {
-    if (this.order(orderNo)?.phase === 'CONFIRMED') this.world.count('settled after the confirm');
-    void made;
-  }
-
   /** Close before reverse; and nothing back from under goods that were handed out. */
   centreReverses(orderNo: string, settlementId: string): void {
     const order = this.order(orderNo);
@@ -141,7 +155,7 @@ export class Laws {
     const orderNo = outTradeNo.slice(0, 18);
     const order = this.order(orderNo);
     if (!this.life || order?.captured?.outTradeNo !== outTradeNo) return;
-    if (order.phase === 'CONFIRMED' && order.payMode === 'INSURED' && this.life.centre.standing(orderNo).length > 0) {
+    if (order.phase === 'CONFIRMED' && order.payMode === 'INSURED' && this.life.centre.standing(orderNo).some((one) => one.settlementId === order.settlementId)) {
       this.world.broken('2 cash goes back before the insurance', outTradeNo);
     }
     this.underGoods(orderNo);
@@ -162,8 +176,37 @@ export class Laws {
     if (insurance || this.cashFen(orderNo) < (order.split?.cashFen ?? 0)) this.world.broken('2 goods for money that went back', orderNo);
   }
 
-  settlementOf(orderNo: string): Settlement | undefined {
-    for (const row of this.life?.insurance.rows.values() ?? []) if (row.orderNo === orderNo) return row.state as Settlement;
-    return undefined;
+  /** A number that was called dead stays so. */
+  channelOpened(outTradeNo: string): void {
+    const collection = this.life?.payment.read<Collection>(outTradeNo.slice(0, 19));
+    const dead = collection?.legs.some((leg) => leg.attempts.some((one) => one.outTradeNo === outTradeNo && one.state === 'dead'));
+    if (dead) this.world.broken('2 a number called dead is opened after all', outTradeNo);
+    const order = this.order(outTradeNo.slice(0, 18));
+    // With the money in, another number is only surplus, which goes back by itself.
+    if (order?.phase === 'CANCELLED' && !order.captured) this.world.broken('2 a number is opened for a cancelled order', outTradeNo);
+  }
+
+  /** 17: what was acknowledged is written. */
+  acknowledged(notice: Callback): void {
+    if (!('payment' in notice)) return;
+    const { outTradeNo, transactionId } = notice.payment;
+    const known = this.life?.payment.read<Collection>(outTradeNo.slice(0, 19))?.captures.some((one) => one.transactionId === transactionId);
+    if (!known) this.world.broken('17 an acknowledged callback is written', transactionId);
+  }
+
+  /** A refund is booked when the money is back. */
+  hisBooked(orderNo: string): void {
+    const { life } = this;
+    const order = this.order(orderNo);
+    const captured = order?.captured;
+    if (!life) return;
+    const stands = life.centre.standing(orderNo).some((one) => one.settlementId === order?.settlementId);
+    if (stands) this.world.broken('1 a refund is booked while the insurance stands', orderNo);
+    if (!captured) return;
+    let backFen = 0;
+    for (const back of life.channel.refunds.values()) {
+      if (back.outTradeNo === captured.outTradeNo && back.state === 'succeeded') backFen += back.amountFen;
+    }
+    if (backFen !== captured.amountFen) this.world.broken('1 a refund is booked while the cash is away', orderNo);
   }
 }

@@ -37,7 +37,10 @@ export interface Lived {
 export interface LiveOptions {
   readonly bug?: Bug | null;
   readonly trace?: boolean;
-  readonly profile?: Profile;
+  /** Faults that must be on: a hunt for a planted bug that only they can show. */
+  readonly needs?: Partial<Profile>;
+  /** Whether the next day's books are read before the laws of rest. */
+  readonly books?: boolean;
 }
 
 const plain = kindsWith(null);
@@ -50,14 +53,15 @@ function kindsFor(bug: Bug | null): Kinds {
 }
 
 /** One life: one bill, one patient, from the first click until nothing is left to happen; then the books, then the laws. */
-export function live(seed: number, { bug = null, trace = false, profile }: LiveOptions = {}): Lived {
+export function live(seed: number, { bug = null, trace = false, needs = {}, books = true }: LiveOptions = {}): Lived {
   const dice = new Random(seed * 2 + 1);
-  const world = new World(seed, profile ?? drawProfile(dice), bug, trace ? [] : null, 60_000 + dice.between(10, 240) * MINUTE);
+  const world = new World(seed, drawProfile(dice, needs), bug, trace ? [] : null, 60_000 + dice.between(10, 240) * MINUTE);
   const { life, people } = populate(world, bug, dice);
   people.start();
   fate(life, dice);
   let drained = world.run(world.now + HORIZON_MS);
-  const found = readBooks(life);
+  world.heal();
+  const found = books ? readBooks(life) : 0;
   for (let i = 0; i < found; i++) world.count('found only in the books');
   if (found > 0) drained = world.run(world.now + HORIZON_MS);
   readAtRest(life, drained, seed % 16 === 0);
@@ -111,7 +115,11 @@ function populate(world: World, bug: Bug | null, dice: Random): { life: Life; pe
   life.channel.tell = (notice, acknowledged) => {
     const worker = life.payment.anyWorker();
     if (!worker) return acknowledged(false);
-    worker.now(() => acknowledged(life.paymentDesk.callback(worker, notice) && !world.fails(world.profile.replyLost)));
+    worker.now(() => {
+      const taken = life.paymentDesk.callback(worker, notice);
+      if (taken) laws.acknowledged(notice);
+      acknowledged(taken && !world.fails(world.profile.replyLost));
+    });
     if (!worker.alive) acknowledged(false);
   };
   return { life, people };
@@ -157,7 +165,17 @@ function fate(life: Life, dice: Random): void {
       world.note('centre', 'another settlement of this person');
     });
   }
-  if (dice.chance(profile.laneBusy)) sometime(() => insurance.busyLanes.set('national:N1', world.now + dice.between(1000, 6 * MINUTE)));
+  if (dice.chance(profile.laneBusy)) {
+    const [from, ms] = [dice.between(1000, 60_000), dice.between(1000, 8 * MINUTE)];
+    world.after(from, () => {
+      if (!insurance.laneHeldBy('national:N1', null)) insurance.busyLanes.set('national:N1', world.now + ms);
+    });
+  }
+  for (let times = 0; times < 5 && dice.chance(profile.streamLost); times++) {
+    sometime(() => {
+      for (const service of [life.payment, insurance]) for (const announced of service.outbox) publish(life, announced);
+    });
+  }
   if (dice.chance(profile.billChanges)) sometime(() => his.meddle());
   if (profile.hisDownMs > 0) sometime(() => (his.downUntil = world.now + profile.hisDownMs));
 }

@@ -120,7 +120,7 @@ export class People {
   private regret(order: Order): void {
     const { world } = this.life;
     if (!world.random.chance(0.35)) return;
-    world.after(world.random.between(1000, 90 * MINUTE), () => {
+    world.after(world.random.between(1000, world.random.chance(0.5) ? 2 * MINUTE : 90 * MINUTE), () => {
       this.request(this.desk.refund(this.key('refund'), order.orderNo), 'refund');
       if (!this.steady && world.random.chance(0.3)) this.request(this.desk.refund(this.key('refund'), order.orderNo), 'refund');
     });

@@ -28,6 +28,8 @@ export interface Profile {
   /** Facts of the stream. */
   readonly factLate: number;
   readonly factTwice: number;
+  /** The stream's data is lost, and everything is published again. */
+  readonly streamLost: number;
   /** Per commit and per step. */
   readonly crashBefore: number;
   readonly crashAfter: number;
@@ -46,6 +48,8 @@ export interface Profile {
   readonly reversalRefused: number;
   readonly otherSettlement: number;
   readonly laneBusy: number;
+  /** 2601 is accepted and the row stays. */
+  readonly revokeLies: number;
   readonly centreTombstone: boolean;
   readonly centreKnowsMessages: boolean;
   readonly replicaLagMs: number;
@@ -71,6 +75,7 @@ export const HEALTHY: Profile = {
   replyLost: 0,
   factLate: 0,
   factTwice: 0,
+  streamLost: 0,
   crashBefore: 0,
   crashAfter: 0,
   pause: 0,
@@ -86,6 +91,7 @@ export const HEALTHY: Profile = {
   reversalRefused: 0,
   otherSettlement: 0,
   laneBusy: 0,
+  revokeLies: 0,
   centreTombstone: true,
   centreKnowsMessages: true,
   replicaLagMs: 0,
@@ -96,23 +102,31 @@ export const HEALTHY: Profile = {
   secondOrder: 0,
 };
 
-/** One life in twenty is healthy: everything must go well there, at a slow centre too. */
-export function drawProfile(random: Random): Profile {
+/**
+ * One life in twenty is healthy: everything must go well there, at a slow centre too.
+ * @param needs faults that must be on, each at its own most: a hunt for a planted bug that only they can show
+ */
+export function drawProfile(random: Random, needs: Partial<Profile> = {}): Profile {
+  return { ...drawn(random), ...needs };
+}
+
+function drawn(random: Random): Profile {
   if (random.chance(0.05)) return { ...HEALTHY, slowMs: random.pick([300, 1200, 2400]) };
   const rate = (most: number, often = 0.5): number => (random.chance(often) ? most * random.next() : 0);
   return {
     healthy: false,
     lost: rate(0.2),
     duplicated: rate(0.25),
-    late: rate(0.15),
+    late: rate(0.3),
     answerLost: rate(0.25),
-    fickle: rate(0.15, 0.3),
+    fickle: rate(0.3, 0.3),
     slowMs: random.pick([50, 300, 300, 1500]),
     busLost: rate(0.1),
     busDuplicated: rate(0.1),
     replyLost: rate(0.15),
     factLate: rate(0.4),
     factTwice: rate(0.4),
+    streamLost: rate(0.8, 0.2),
     crashBefore: rate(0.05, 0.4),
     crashAfter: rate(0.08, 0.4),
     pause: rate(0.05, 0.4),
@@ -127,7 +141,8 @@ export function drawProfile(random: Random): Profile {
     settleRefused: rate(0.15, 0.3),
     reversalRefused: rate(0.3, 0.3),
     otherSettlement: rate(0.6, 0.3),
-    laneBusy: rate(0.5, 0.3),
+    laneBusy: rate(0.8, 0.3),
+    revokeLies: rate(0.5, 0.3),
     centreTombstone: random.chance(0.5),
     centreKnowsMessages: random.chance(0.5),
     replicaLagMs: random.chance(0.3) ? random.between(1000, 20_000) : 0,

@@ -80,7 +80,7 @@ const IDEMPOTENCY_HEADER = ApiHeader({
 
 /** One response a status, one example a code, all in the form that is really sent. */
 function problemResponses(codes: readonly Code[], form: FailureForm): MethodDecorator[] {
-  const statuses = [...new Set(codes.map((code) => HTTP_STATUS[code]))].sort();
+  const statuses = [...new Set(codes.map((code) => HTTP_STATUS[code]))].sort((a, b) => a - b);
   return statuses.map((status) => {
     const here = codes.filter((code) => HTTP_STATUS[code] === status);
     const answers = here.map((code) => [code, form(exampleOf(code))] as const);

@@ -12,6 +12,7 @@ export class AnsweringServer extends ServerNats {
   private readonly heard: { drain(): Promise<void> }[] = [];
   private readonly open = new Set<object>();
   private answered: () => void = () => undefined;
+  private client: NatsConnection | undefined;
 
   constructor(url: string, service: string) {
     const { servers = [], ...rest } = natsOptions(url, `${service}-answers`);
@@ -25,6 +26,7 @@ export class AnsweringServer extends ServerNats {
   }
 
   override bindEvents(client: NatsConnection): void {
+    this.client = client;
     super.bindEvents({
       subscribe: (subject: string, options: SubscriptionOptions) => {
         const subscription = client.subscribe(subject, options);
@@ -47,7 +49,9 @@ export class AnsweringServer extends ServerNats {
   }
 
   override async close(): Promise<void> {
-    const client = this.unwrap<NatsConnection>();
+    const { client } = this;
+    if (!client) return;
+    this.client = undefined;
     // A broker that is away answers nothing: whoever asked will ask again.
     await Promise.race([this.finish(client), delay(ANSWER_WITHIN_MS, undefined, { ref: false })]).catch(() => undefined);
     await super.close();

@@ -122,7 +122,8 @@ export class Executor {
     const { logger, worker } = this.parts;
     let exchanges: readonly Evidence[] = [];
     try {
-      const heard = await handler[how](call, worker.sendBefore());
+      const window = worker.window();
+      const heard = await handler[how](call, window(), window);
       if ('silent' in heard) return heard;
       exchanges = heard.exchanges ?? [];
       const learned = await this.learn(kind, call.aggregateId, heard.fact, { closes: { key: call.key, heard: heard.heard, exchanges } });

@@ -63,11 +63,12 @@ export interface Evidence {
 export interface CallHandler {
   /**
    * The first send, by the process that decided it. `sendBefore` is an instant of the monotonic clock (performance.now): past it
-   * nothing may be sent any more, since another worker may own the call.
+   * nothing may be sent any more, since another worker may own the call. It is seconds away. Who says several things in one call asks
+   * `window` before each: it moves on with the lease, and is long past once the lease has lapsed.
    */
-  send(call: OpenCall, sendBefore: number): Promise<Heard>;
+  send(call: OpenCall, sendBefore: number, window: () => number): Promise<Heard>;
   /** Every later time: ask, and send again only where the other side is idempotent by the call's own key. */
-  ask(call: OpenCall, sendBefore: number): Promise<Heard>;
+  ask(call: OpenCall, sendBefore: number, window: () => number): Promise<Heard>;
   /** After the n-th silence, ask again this much later; the last entry repeats. */
   readonly askAfterMs: readonly number[];
   /** Open this long, a person is called; asking goes on. Absent: no bound. */

@@ -21,7 +21,7 @@ const PATIENCE_MS = LEASE_SECONDS * 1000;
 /**
  * This process as an owner of calls. A session advisory lock shows its death at once, a lease shows that it hangs; both live on one
  * connection of its own, so that a busy pool does not cost the lease. A process that loses the connection starts over as a new worker:
- * the old one is dead to all. Whoever has no lease or no lock may not send: `sendBefore` lies inside the lease by a margin.
+ * the old one is dead to all. Whoever has no lease or no lock may not send: the window to send lies inside the lease by a margin.
  */
 export class Worker {
   id = 0;
@@ -29,15 +29,21 @@ export class Worker {
   private timer: NodeJS.Timeout | undefined;
   private renewing: Promise<void> | undefined;
   private leasedUntil = 0;
+  /** Counts the times without a lapse. */
+  private reign = 0;
 
   constructor(
     private readonly database: Database,
     private readonly logger: Logger,
   ) {}
 
-  /** Monotonic instant after which nothing may be sent any more; long past while there is no lock. */
-  sendBefore(): number {
-    return this.session ? this.leasedUntil - MARGIN_MS : 0;
+  /**
+   * For one call: the monotonic instant after which nothing may be sent any more. It moves on with the lease; it is long past while there
+   * is no lock, and for good once lock or lease have lapsed, since another worker may have taken the call.
+   */
+  window(): () => number {
+    const { reign } = this;
+    return () => (this.session && reign === this.reign ? this.leasedUntil - MARGIN_MS : 0);
   }
 
   async start(): Promise<void> {
@@ -71,6 +77,7 @@ export class Worker {
       session.release(true);
       throw error;
     }
+    this.reign += 1;
     this.leasedUntil = asked + LEASE_SECONDS * 1000;
     this.session = session;
   }
@@ -82,6 +89,7 @@ export class Worker {
       const renewal = { ...RENEW, values: [this.id, LEASE_SECONDS], query_timeout: PATIENCE_MS };
       const { rowCount } = await this.session.query(renewal);
       if (rowCount !== 1) throw new Error(`worker ${this.id} is not on the list any more`);
+      if (performance.now() >= this.leasedUntil) this.reign += 1;
       this.leasedUntil = asked + LEASE_SECONDS * 1000;
     } catch (error) {
       this.logger.warn({ err: error }, 'the lease could not be renewed');

@@ -59,6 +59,18 @@ describe('a key', () => {
     expect(await one.engine.seen(key({}, 'another-key-0123456789').idempotency)).toBeUndefined();
   });
 
+  it('of another kind of aggregate is refused, not done a second time', async () => {
+    await one.learn('c1', added('f1'), key());
+    const empty = { ...counterKind, name: 'empty', table: 'empty_counter' };
+    const owner = new Client({ connectionString: bench.schema.ownerUrl });
+    await owner.connect();
+    await owner.query('CREATE TABLE empty_counter (LIKE counter)');
+    await owner.query(`GRANT SELECT, INSERT, UPDATE ON empty_counter TO ${new URL(bench.schema.url).username}`);
+    await owner.end();
+    expect(await one.engine.learn(empty, 'c1', added('f2'), { fresh: fresh('c1'), ...key() })).toEqual(refused('IDEMPOTENCY_KEY_REUSED'));
+    expect(await bench.count('empty_counter')).toBe(0);
+  });
+
   it('has one effect when twenty use it at once, over two processes', async () => {
     const two = await bench.engine({ pay: handlerOf() });
     const all = await Promise.all(

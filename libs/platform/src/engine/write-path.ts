@@ -68,6 +68,7 @@ export class WritePath {
     // A replayed key answers for the aggregate it made, whatever number the repeat was given.
     const found = await lockRow(sql, kind, seen ?? id);
     if (seen !== undefined && found) return { ...unchanged(found), replayed: true };
+    if (seen !== undefined) throw new Refused(refused('IDEMPOTENCY_KEY_REUSED'));
     const before = found ?? (fresh === undefined ? undefined : { state: fresh, version: 0 });
     if (!before) throw new Refused(refused('AGGREGATE_UNKNOWN', id));
 

@@ -94,8 +94,12 @@ it('keeps an aggregate’s order when the later transaction is the older one', a
 
 it('skips nothing that a long transaction commits after younger ones', async () => {
   const [written, mayCommit] = [gate(), gate()];
+  const alongside = async (): Promise<void> => {
+    written.open();
+    await mayCommit.passed;
+  };
   const slow = pathOn(one.database, bench.clock).write(
-    { ...counterKind, alongside: async () => (written.open(), mayCommit.passed) },
+    { ...counterKind, alongside },
     'slow',
     { kind: 'added', id: 'f1', by: 1, announcements: [counted()] },
     { fresh: fresh('slow') },

@@ -16,6 +16,8 @@ export interface Sql {
   run(statement: Statement, values?: readonly unknown[]): Promise<number>;
 }
 
+// The server ends what takes too long; a server that is gone without a word is noticed here.
+const PATIENCE = { connectionTimeoutMillis: 5000, query_timeout: 10_000, keepAlive: true };
 const SETTINGS = '-c statement_timeout=3000 -c lock_timeout=1000 -c idle_in_transaction_session_timeout=5000';
 
 /**
@@ -29,7 +31,7 @@ export class Database implements Sql {
   ) {}
 
   static async connect(url: string, connections = 10): Promise<Database> {
-    const source = new DataSource({ type: 'postgres', url, extra: { max: connections, options: SETTINGS } });
+    const source = new DataSource({ type: 'postgres', url, extra: { max: connections, options: SETTINGS, ...PATIENCE } });
     await source.initialize();
     const pool = (source.driver as unknown as { master: Pool }).master;
     // A connection that breaks while idle (the server restarts) is dropped by the pool; without a listener it would end the process.

@@ -100,7 +100,7 @@ export class EngineUnderTest {
   die(): void {
     this.ended = true;
     this.link.close();
-    void this.engine.stop().finally(() => this.database.close().catch(() => undefined));
+    void this.bury();
   }
 
   /** As SIGTERM. */
@@ -111,5 +111,11 @@ export class EngineUnderTest {
     await this.engine.stop();
     await this.database.close();
     this.link.close();
+  }
+
+  /** What is left of it in this process. */
+  private async bury(): Promise<void> {
+    await this.engine.stop();
+    await this.database.close();
   }
 }

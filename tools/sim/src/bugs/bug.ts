@@ -1,4 +1,5 @@
 import type { Decision, Fact } from '@meridian/kernel/machine';
+import type { Profile } from '../profile';
 
 export type State = Readonly<Record<string, unknown>>;
 export type Told = Fact & Readonly<Record<string, unknown>>;
@@ -15,6 +16,10 @@ export interface Bug {
   readonly wraps?: Readonly<Record<string, (decide: Wrapped) => Wrapped>>;
   /** What `World.twisted` is asked for. */
   readonly twist?: string;
+  /** Only rare mixtures show it: the hunt turns these faults up. */
+  readonly needs?: Partial<Profile>;
+  /** The next day's books would repair it: the hunt reads the laws without them. */
+  readonly books?: false;
 }
 
 /** The cell behaves as R: nothing happens. */

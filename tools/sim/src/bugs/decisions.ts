@@ -45,6 +45,7 @@ export const DECISION_BUGS: readonly Bug[] = [
     name: 'money-before-the-tombstone',
     says: 'a person’s undo, or a refusal of the HIS, moves money before the HIS took its tombstone',
     found: true,
+    needs: { fickle: 0.5, lost: 0.1 },
     wraps: {
       order: (decide) => (state, fact, at) => {
         const decision = decide(state, fact, at);
@@ -58,6 +59,7 @@ export const DECISION_BUGS: readonly Bug[] = [
     name: 'late-quote-wins',
     says: 'the answer of a quote overwrites the patient’s choice to pay himself',
     found: true,
+    needs: { impatience: 1, slowMs: 2500, replyLost: 0.3 },
     wraps: {
       order: instead(
         (state, fact) => state.payMode === 'SELF_PAID' && (fact.kind === 'quoted' || fact.kind === 'quoteNo'),
@@ -81,6 +83,7 @@ export const DECISION_BUGS: readonly Bug[] = [
   {
     name: 'dearer-settlement-not-asked',
     says: 'a settlement with other figures is collected with the figures of the quote',
+    needs: { otherSettlement: 1 },
     wraps: {
       order: (decide) => (state, fact, at) =>
         decide(state, fact.kind === 'insured' && state.split ? { ...fact, split: state.split } : fact, at),
@@ -89,22 +92,9 @@ export const DECISION_BUGS: readonly Bug[] = [
   {
     name: 'dead-generation-believed',
     says: 'facts of a generation that was given up move the living one',
+    needs: { lost: 0.2, streamLost: 1 },
     wraps: {
       order: (decide) => (state, fact, at) => decide(state, 'generation' in fact ? { ...fact, generation: state.generation } : fact, at),
-    },
-  },
-  {
-    name: 'same-generation-again',
-    says: 'a settlement that came to nothing is settled again in the same generation, without a new quote',
-    wraps: {
-      order: instead(
-        (state, fact) => state.phase === 'INSURING' && fact.kind === 'reversed',
-        (decide, state, fact, at) => {
-          const decision = decide(state, fact, at);
-          if (decision.state.phase !== 'QUOTED') return decision;
-          return { ...decision, commands: [], state: { ...state, phase: 'QUOTED', legs: { ...legs(state), insurance: 'none' } } };
-        },
-      ),
     },
   },
   {
@@ -124,16 +114,6 @@ export const DECISION_BUGS: readonly Bug[] = [
       order: instead(
         (state, fact) => state.phase === 'CLOSING' && fact.kind === 'paid',
         (_decide, state) => ignored(state),
-      ),
-    },
-  },
-  {
-    name: 'cancel-noted-and-forgotten',
-    says: 'a cancel during the 2207 ends the order at once instead of waiting for the answer',
-    wraps: {
-      order: instead(
-        (state, fact) => state.phase === 'INSURING' && fact.kind === 'cancelAsked',
-        (_decide, state) => ({ ...ignored(state), rule: 'move', state: { ...state, phase: 'CANCELLED', why: 'cancelled' } }),
       ),
     },
   },
@@ -186,6 +166,7 @@ export const DECISION_BUGS: readonly Bug[] = [
   {
     name: 'second-payment-kept',
     says: 'a second payment of the same leg is not given back',
+    needs: { openRefused: 0.5, fickle: 0.6, chargedOnOpen: 0.8 },
     wraps: {
       collection: instead(
         (state, fact) => state.state === 'CAPTURED' && fact.kind === 'paid',
@@ -200,6 +181,7 @@ export const DECISION_BUGS: readonly Bug[] = [
   },
   {
     name: 'reject-is-final',
+    needs: { fickle: 0.6 },
     says: 'a rejected order call is believed: money for it is not seen, and nothing is closed',
     wraps: {
       collection: (decide) => (state, fact, at) => {
@@ -233,6 +215,7 @@ export const DECISION_BUGS: readonly Bug[] = [
   {
     name: 'closed-refund-under-the-same-number',
     says: 'a refund that the channel closed is asked for again under its old number',
+    needs: { refundClosed: 0.5 },
     wraps: {
       collection: (decide) => (state, fact, at) => {
         const decision = decide(state, fact, at);
@@ -249,30 +232,6 @@ export const DECISION_BUGS: readonly Bug[] = [
         (state, fact) =>
           fact.kind === 'refundSucceeded' &&
           (state as unknown as Collection).refunds.some((one) => one.outRefundNo === fact.outRefundNo && one.refusal !== null),
-        (_decide, state) => ignored(state),
-      ),
-    },
-  },
-  {
-    name: 'reversal-asked-while-settling-is-done',
-    says: 'a reversal asked for during the 2207 is answered as done',
-    wraps: {
-      settlement: instead(
-        (state, fact) => state.state === 'SETTLING' && fact.kind === 'reverseAsked',
-        (_decide, state, _fact, at) => ({
-          ...ignored(state),
-          rule: 'move',
-          state: { ...state, state: 'REVERSED', reversal: { at, provisional: false } },
-        }),
-      ),
-    },
-  },
-  {
-    name: 'reversal-asked-while-settling-is-forgotten',
-    says: 'a reversal asked for during the 2207 is not remembered',
-    wraps: {
-      settlement: instead(
-        (state, fact) => state.state === 'SETTLING' && fact.kind === 'reverseAsked',
         (_decide, state) => ignored(state),
       ),
     },

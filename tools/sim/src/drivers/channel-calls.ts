@@ -148,7 +148,7 @@ export class ChannelCalls {
       act: () => channel.refund(outTradeNo, outRefundNo, refundFen),
       timeoutMs: TIMEOUT_MS,
       guarded: true,
-      fickle: () => rejected('REFUND_REFUSED', 'frequency'),
+      fickle: () => channel.refuseRefund(outRefundNo),
     });
     if (answer.arm === 'silent') return world.twisted('silent-refund-is-done') ? done(own) : { silent: answer.reason };
     if (answer.arm === 'accepted') {

@@ -1,4 +1,3 @@
-import { type Arm, rejected } from '@meridian/kernel/arm';
 import { commandKey } from '@meridian/kernel/ids';
 import type { Fact } from '@meridian/kernel/machine';
 import type { Order } from '@meridian/order/domain/order';
@@ -15,8 +14,6 @@ const refusal = (kind: string, call: Call, { code, reason }: { code: string; rea
   fact: { kind, id: `${call.key}.refused`, code, reason } as Fact,
   heard: code,
 });
-
-const refuses = (): Arm<never> => rejected('HIS_REFUSED', 'busy');
 
 /** apps/order/src/usecases/call-his/his-calls.ts, every `await` a `yield`. */
 export class HisCalls {
@@ -57,14 +54,13 @@ export class HisCalls {
     const { call } = activity;
     const { split, captured, orderNo, generation, bill } = this.order(call);
     if (!split) throw new Error('a paid order without a split');
-    const key = world.twisted('his-key-per-try') ? `${call.key}.${call.asks}` : call.key;
-    const ask = { key, orderNo, generation, billHash: bill.billHash, split, paidFen: captured?.amountFen ?? 0 };
+    const ask = { key: call.key, orderNo, generation, billHash: bill.billHash, split, paidFen: captured?.amountFen ?? 0 };
     const answer = yield* toHis.say(activity, {
       what: 'confirm',
       act: () => his.confirm(ask),
       timeoutMs: TIMEOUT_MS,
       guarded: true,
-      fickle: refuses,
+      fickle: () => his.refuse(call.key),
     });
     if (answer.arm === 'silent')
       return world.twisted('his-silent-is-no') ? refusal('hisNo', call, { code: 'SILENT', reason: '' }) : { silent: answer.reason };

@@ -1,4 +1,4 @@
-import { type Arm, rejected } from '@meridian/kernel/arm';
+import type { Arm } from '@meridian/kernel/arm';
 import { fen } from '@meridian/kernel/fen';
 import type { Fact } from '@meridian/kernel/machine';
 import type { Activity, Call, Handler, Heard, Talk } from '../engine/types';
@@ -18,8 +18,6 @@ interface Body {
   readonly messageNos: readonly string[];
   readonly settlementId: string;
 }
-
-const refuses = (): Arm<never> => rejected('INSURER_REFUSED', 'busy');
 
 export const insuredFact = ({ settlementId, messageNo, split, settledAt }: CentreSettlement): Fact =>
   ({
@@ -96,7 +94,10 @@ export class InsurerCalls {
     const { call } = activity;
     const { batchNo, messageNo } = call.payload as unknown as Body;
     const message = as ?? messageNo;
-    const settled = yield* this.say(activity, `2207 ${message}`, () => centre.settle(message, call.orderNo, batchNo), { fickle: refuses });
+    const shownBy = this.life().world.now + CENTRE_MAX_MS;
+    const settled = yield* this.say(activity, `2207 ${message}`, () => centre.settle(message, call.orderNo, batchNo, shownBy), {
+      fickle: () => centre.refuse(message),
+    });
     if (settled.arm === 'accepted') return insured(settled.value);
     if (settled.arm === 'rejected' && settled.code === 'ALREADY_SETTLED') return { silent: settled.code };
     return unanswered(call, 'settleRefused', settled);
@@ -137,7 +138,6 @@ export class InsurerCalls {
     if (world.now < this.patienceEnds(call)) return { silent: 'not found yet' };
     const revoked = yield* this.say(activity, `2601 ${messageNo}`, () => centre.revoke(messageNo));
     if (revoked.arm === 'silent') return { silent: revoked.reason };
-    if (world.twisted('revoked-without-proof')) return revokedFact;
     const last = yield* ask(messageNo);
     if (last.arm !== 'accepted') return { silent: last.reason };
     if (last.value.found && !last.value.reversed) {
@@ -163,7 +163,7 @@ export class InsurerCalls {
       yield* this.say(activity, '2601 of the 2208', () => centre.revokeReversal(settlementId));
     }
     const reversed = yield* this.say(activity, `2208 ${settlementId}`, () => centre.reverse(call.orderNo, settlementId), {
-      fickle: refuses,
+      fickle: () => centre.refuse(settlementId),
     });
     if (world.twisted('silent-reversal-is-done') && reversed.arm === 'silent') {
       return { fact: { kind: 'reversed', id: call.key, reversedAt: world.now } as Fact, heard: 'silent' };

@@ -121,6 +121,9 @@ export class Service {
       const refusal = this.alongside(kind, before, decision.state);
       if (refusal) return { ok: false, code: refusal };
     }
+    if (options.key !== undefined && this.keys.has(options.key) && decision?.rule === 'move') {
+      world.broken('16 one key, one effect', options.key);
+    }
     if (options.key !== undefined) this.keys.set(options.key, { input: options.input ?? '', id: known?.id ?? id });
     if (options.closes !== undefined) this.close(options.closes);
     if (known && (!decision || decision.rule === 'replay')) return { ok: true, row: known, rule: 'replay', calls: [] };
@@ -224,8 +227,15 @@ export class Service {
   }
 
   laneTaken(lane: string, but: Call | null): boolean {
-    if (this.world.twisted('no-lanes')) return false;
-    if ((this.busyLanes.get(lane) ?? 0) > this.world.now) return true;
+    return !this.world.twisted('no-lanes') && (this.laneBusy(lane) || this.laneHeldBy(lane, but));
+  }
+
+  /** Another settlement of the same person is under way, which is none of this life's. */
+  laneBusy(lane: string): boolean {
+    return (this.busyLanes.get(lane) ?? 0) > this.world.now;
+  }
+
+  laneHeldBy(lane: string, but: Call | null): boolean {
     for (const one of this.calls.values()) if (one.open && one.lane === lane && !one.held && one !== but) return true;
     return false;
   }

@@ -25,6 +25,8 @@ export class Centre {
   /** Other settlements of the same person move his deductible. */
   others = 0;
   private readonly batches = new Map<string, string | null>();
+  /** Messages that were refused, however often they were taken before or after. */
+  readonly refused = new Set<string>();
   private readonly messages = new Set<string>();
   private readonly revoked = new Set<string>();
   private visits = 0;
@@ -59,7 +61,19 @@ export class Centre {
   }
 
   /** 2207: nothing makes it idempotent but the rows of its batch. */
-  settle(messageNo: string, orderNo: string, batchNo: string): Arm<CentreSettlement> {
+  /** @param shownBy the centre's longest time is over: by then every query shows it */
+  settle(messageNo: string, orderNo: string, batchNo: string, shownBy: number): Arm<CentreSettlement> {
+    const arm = this.trySettle(messageNo, orderNo, batchNo, shownBy);
+    if (arm.arm === 'rejected') this.refused.add(messageNo);
+    return arm;
+  }
+
+  refuse(name: string): Arm<never> {
+    this.refused.add(name);
+    return rejected('INSURER_REFUSED', 'busy');
+  }
+
+  private trySettle(messageNo: string, orderNo: string, batchNo: string, shownBy: number): Arm<CentreSettlement> {
     const { world } = this;
     if (this.messages.has(messageNo) && world.profile.centreKnowsMessages) return silent('the message was seen before');
     if (this.revoked.has(messageNo) && world.profile.centreTombstone) return rejected('INSURER_REFUSED', 'revoked');
@@ -68,7 +82,7 @@ export class Centre {
     if (world.fails(world.profile.settleRefused)) return rejected('INSURER_REFUSED', 'no');
     this.messages.add(messageNo);
     const settlementId = `ST${this.settlements.length + 1}`;
-    const seenFrom = world.now + (world.faulty ? world.profile.replicaLagMs : 0);
+    const seenFrom = Math.min(shownBy, world.now + (world.faulty ? world.profile.replicaLagMs : 0));
     const made: CentreSettlement = {
       settlementId,
       messageNo,
@@ -81,16 +95,18 @@ export class Centre {
     };
     this.settlements.push(made);
     this.batches.set(batchNo, settlementId);
-    this.laws.centreSettled(orderNo, made);
     return accepted(made);
   }
 
   /** 2208 */
   reverse(orderNo: string, settlementId: string): Arm<{ reversedAt: number; alreadyReversed: boolean }> {
     const found = this.settlements.find((one) => one.settlementId === settlementId);
-    if (!found) return rejected('INSURER_REFUSED', 'unknown');
+    if (!found) return this.refuse(settlementId);
     if (!found.standing) return accepted({ reversedAt: this.world.now, alreadyReversed: true });
-    if (this.world.fails(this.world.profile.reversalRefused)) return rejected('REVERSAL_REFUSED', 'a later settlement');
+    if (this.world.fails(this.world.profile.reversalRefused)) {
+      this.refused.add(settlementId);
+      return rejected('REVERSAL_REFUSED', 'a later settlement');
+    }
     this.laws.centreReverses(orderNo, settlementId);
     this.undo(found);
     return accepted({ reversedAt: this.world.now, alreadyReversed: false });
@@ -112,7 +128,8 @@ export class Centre {
   revoke(messageNo: string): Arm<Nothing> {
     const found = this.settlements.find((one) => one.messageNo === messageNo && one.standing);
     this.revoked.add(messageNo);
-    if (found) {
+    // Some centres only say yes.
+    if (found && !this.world.fails(this.world.profile.revokeLies)) {
       this.laws.centreReverses(found.orderNo, found.settlementId);
       this.undo(found);
     }

@@ -8,6 +8,8 @@ export interface Trade {
   readonly amountFen: number;
   readonly expiresAt: number;
   state: 'unpaid' | 'closed' | 'paid';
+  /** It was closed once, before whatever came then. */
+  closed: boolean;
   typing: boolean;
   transactionId: string;
   paidAt: number;
@@ -37,6 +39,8 @@ export type Callback = { readonly payment: Payment & { state: 'paid' } } | { rea
 export class Channel {
   readonly trades = new Map<string, Trade>();
   readonly refunds = new Map<string, Back>();
+  /** Refund numbers that were refused, or came to an abnormal end. */
+  readonly refusedRefunds = new Set<string>();
   tell: (callback: Callback, acknowledged: (ok: boolean) => void) => void = () => undefined;
   private transactions = 0;
 
@@ -57,7 +61,8 @@ export class Channel {
     if (!known) {
       if (expiresAt <= world.now) return rejected('REQUEST_INVALID', 'expired');
       if (world.fails(world.profile.openRefused)) return rejected('CHANNEL_NOT_AUTHORISED', '');
-      this.trades.set(outTradeNo, { outTradeNo, amountFen, expiresAt, state: 'unpaid', typing: false, transactionId: '', paidAt: 0 });
+      this.laws.channelOpened(outTradeNo);
+      this.trades.set(outTradeNo, { outTradeNo, amountFen, expiresAt, state: 'unpaid', closed: false, typing: false, transactionId: '', paidAt: 0 });
       if (world.fails(world.profile.chargedOnOpen)) world.after(world.random.between(0, 20_000), () => this.pay(outTradeNo));
     }
     return accepted({ prepayId: `P${outTradeNo}`, clientParameters: {}, validUntil: expiresAt });
@@ -75,6 +80,7 @@ export class Channel {
     if (known.state === 'paid') return rejected('PAYMENT_PAID', '');
     if (known.typing && !this.world.fails(this.world.profile.payAfterClose)) return rejected('PAYMENT_PAYING', '');
     known.state = 'closed';
+    known.closed = true;
     return accepted({});
   }
 
@@ -103,7 +109,7 @@ export class Channel {
     const trade = this.trades.get(outTradeNo);
     const back = [...this.refunds.values()].filter((one) => one.outTradeNo === outTradeNo && one.state !== 'closed');
     const backFen = back.reduce((sum, one) => sum + one.amountFen, 0);
-    if (trade?.state !== 'paid' || backFen + amountFen > trade.amountFen) return rejected('REFUND_REFUSED', '');
+    if (trade?.state !== 'paid' || backFen + amountFen > trade.amountFen) return this.refuseRefund(outRefundNo);
     if (world.fails(world.profile.balanceShort)) return rejected('BALANCE_SHORT', '');
     const made: Back = { outRefundNo, outTradeNo, amountFen, state: 'processing', succeededAt: 0 };
     this.refunds.set(outRefundNo, made);
@@ -112,12 +118,18 @@ export class Channel {
     return accepted(refundView(made));
   }
 
+  refuseRefund(outRefundNo: string): Arm<never> {
+    this.refusedRefunds.add(outRefundNo);
+    return rejected('REFUND_REFUSED', '');
+  }
+
   private resolve(refund: Back): void {
     const { world } = this;
     const fate = world.random.next();
     const { refundClosed, refundAbnormal } = world.profile;
     refund.state = fate < refundClosed ? 'closed' : fate < refundClosed + refundAbnormal ? 'abnormal' : 'succeeded';
     refund.succeededAt = world.now;
+    if (refund.state === 'abnormal') this.refusedRefunds.add(refund.outRefundNo);
     world.note('channel', `${refund.outRefundNo} ${refund.state}`);
     this.callback({ refund: refundView(refund) });
     // The merchant's clerk repairs it: an abnormal refund may still succeed.
@@ -159,7 +171,10 @@ export class Channel {
   /** A number past its last moment is closed by the channel itself. */
   private seen(outTradeNo: string): Trade | undefined {
     const known = this.trades.get(outTradeNo);
-    if (known?.state === 'unpaid' && !known.typing && known.expiresAt <= this.world.now) known.state = 'closed';
+    if (known?.state === 'unpaid' && !known.typing && known.expiresAt <= this.world.now) {
+      known.state = 'closed';
+      known.closed = true;
+    }
     return known;
   }
 

@@ -37,6 +37,8 @@ export class His {
   readonly confirms = new Map<string, Confirm>();
   readonly tombstones = new Set<string>();
   confirmations = 0;
+  /** Keys of confirms that were refused, and generations that were asked for and refused for good. */
+  readonly refused = new Set<string>();
   private readonly stored = new Map<string, Arm<unknown>>();
   private readonly held = new Set<string>();
   private lockedBy: { orderNo: string; until: number } | null = null;
@@ -66,6 +68,17 @@ export class His {
   }
 
   confirm(ask: ConfirmAsk): Arm<Confirmation> {
+    const arm = this.tryConfirm(ask);
+    if (arm.arm === 'rejected') this.refused.add(ask.key);
+    return arm;
+  }
+
+  refuse(key: string): Arm<never> {
+    this.refused.add(key);
+    return rejected('HIS_REFUSED', 'busy');
+  }
+
+  private tryConfirm(ask: ConfirmAsk): Arm<Confirmation> {
     const name = `${ask.orderNo}.${ask.generation}`;
     if (this.tombstones.has(name)) return rejected('CONFIRM_CANCELLED', '');
     return this.once(ask.key, () => {
@@ -140,6 +153,7 @@ export class His {
     return this.once(key, () => {
       if (this.paidBy !== orderNo || this.released !== refundNo || this.refunded) return rejected('HIS_REFUSED', 'not released');
       this.refunded = refundNo;
+      this.laws.hisBooked(orderNo);
       return accepted({ hisRefundNo: `HR-${refundNo}`, bookedAt: this.world.now });
     });
   }
