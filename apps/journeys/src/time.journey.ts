@@ -295,7 +295,7 @@ describe('the HIS does not say whether it has booked, and a person is called', (
     await visit.reach((order) => order.reason === 'ITEM_DELIVERED');
     const { openCases, rows } = await stage.books.evidence(visit.orderNo);
     expect(openCases).toContain('his-cancel-refused');
-    expect(rows.map((row) => [row.kind, row.state]).sort()).toEqual([
+    expect([...rows].sort((a, b) => (a.kind < b.kind ? -1 : 1)).map((row) => [row.kind, row.state])).toEqual([
       ['confirm', 'CONFIRMED'],
       ['payment', 'SUCCESS'],
       ['settlement', 'SETTLED'],

@@ -107,7 +107,8 @@ export const HEALTHY: Profile = {
  * @param needs faults that must be on, each at its own most: a hunt for a planted bug that only they can show
  */
 export function drawProfile(random: Random, needs: Partial<Profile> = {}): Profile {
-  return { ...drawn(random), ...needs };
+  const profile = drawn(random);
+  return Object.keys(needs).length === 0 ? profile : { ...profile, ...needs, healthy: false };
 }
 
 function drawn(random: Random): Profile {

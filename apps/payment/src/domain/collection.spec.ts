@@ -233,6 +233,12 @@ describe('a refund of a collection', () => {
     expect([subjects(last), last.cases.map(({ reason }) => reason)]).toEqual([['refund-failed'], ['refund-failed']]);
   });
 
+  it('closed, and its first answer comes late: old news; money under the closed number is not', () => {
+    const again: readonly Step[] = [...TO_REFUNDING, [heard('refundClosed', 1), 'CAPTURED', 'channel.refund']];
+    expect(play(...again, [heard('refundProcessing', 1), 'CAPTURED', '']).rule).toBe('replay');
+    expect(play(...again, [heard('refundSucceeded', 1), 'CAPTURED', '']).rule).toBe('alarm');
+  });
+
   it('failed calls a person; it keeps its claim on the capture, so nobody pays it out twice', () => {
     const last = play(...TO_REFUNDING, [heard('refundFailed'), 'CAPTURED', '']);
     expect([last.cases.map(({ reason }) => reason), refundableFen(last.state, number(1))]).toEqual([['refund-failed'], 0]);

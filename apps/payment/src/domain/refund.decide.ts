@@ -44,10 +44,14 @@ export function refundMoney(collection: Collection, fact: RefundAsked & { outTra
   });
 }
 
+/** An answer that was on its way while the channel closed that number and the refund went on under the next. Money under it is no such thing. */
+const isEarlierTry = ({ refunds }: Collection, { kind, outRefundNo }: RefundHeard): boolean =>
+  kind !== 'refundSucceeded' && refunds.some((one) => one.tryNo > 1 && one.outRefundNo.slice(0, -1) === outRefundNo.slice(0, -1));
+
 /** What the channel says of a refund. Accepted is not done; closed needs a new number; failed needs a person. */
 export function refundHeard(collection: Collection, fact: RefundHeard, at: Instant): Decision<Collection> {
   const refund = collection.refunds.find((one) => one.outRefundNo === fact.outRefundNo);
-  if (!refund) return decided('alarm', collection);
+  if (!refund) return decided(isEarlierTry(collection, fact) ? 'replay' : 'alarm', collection);
   // A failed refund may still succeed: an abnormal one that was repaired, or a duplicate taken after the request was refused.
   if (refund.state === 'SUCCEEDED' || (refund.refusal !== null && fact.kind !== 'refundSucceeded')) return decided('replay', collection);
   const channel = channelOf(collection, refund.outTradeNo);

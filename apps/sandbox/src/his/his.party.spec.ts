@@ -430,6 +430,12 @@ describe('books and faults', () => {
     expect(rows).toHaveLength(3);
   });
 
+  it('sign a refusal that a fault asked for: unsigned it would be no answer', async () => {
+    world.fault({ party: 'his', operation: 'queryConfirm', kind: 'refuse', code: 'ORDER_UNKNOWN' });
+    const answer = await his.call('GET', `/v1/confirms/${newOrder()}/1`);
+    expect([answer.status, answer.body.code, answer.signed]).toEqual([404, 'ORDER_UNKNOWN', true]);
+  });
+
   it('refuse with a code of the protocol, garble, and book once what the network repeats', async () => {
     const bill = await his.open('P0000001');
     const orderNo = newOrder();

@@ -34,6 +34,15 @@ export function hisParty({ clock, numbers, secrets }: PartyDeps<HisSecrets>): Pa
   };
   const refuse = (request: PartyRequest, code: HisCode, detail: string): PartyReply =>
     reply(request, HIS_STATUS[code], { code, title: TITLES[code], detail });
+  const admitted = (request: PartyRequest, answer: () => PartyReply): PartyReply => {
+    try {
+      doorkeeper.admit(request, arrivals.of(request));
+      return answer();
+    } catch (error) {
+      if (error instanceof HisRefusal) return refuse(request, error.code, error.message);
+      throw error;
+    }
+  };
 
   return {
     name: NAME,
@@ -47,15 +56,11 @@ export function hisParty({ clock, numbers, secrets }: PartyDeps<HisSecrets>): Pa
       const route = routeOf(request);
       // Neither says anything about an operation, so neither has a code: the client takes it as no answer.
       if (route === undefined) return reply(request, 404, { title: 'no such path or method', detail: '' });
-      try {
-        doorkeeper.admit(request, arrivals.of(request));
-        return reply(request, 200, runRoute(route, request, desks, clock.now()));
-      } catch (error) {
-        if (error instanceof HisRefusal) return refuse(request, error.code, error.message);
-        throw error;
-      }
+      return admitted(request, () => reply(request, 200, runRoute(route, request, desks, clock.now())));
     },
-    refuse: (request, { code = 'HIS_REFUSED', text = 'refused' }) => refuse(request, isHisCode(code) ? code : 'HIS_REFUSED', text),
+    // Signed like any other refusal: unsigned it would be no answer.
+    refuse: (request, { code = 'HIS_REFUSED', text = 'refused' }) =>
+      admitted(request, () => refuse(request, isHisCode(code) ? code : 'HIS_REFUSED', text)),
     failure: (request) => reply(request, 500, { title: 'system error', detail: '' }),
     books: () => bookRows(desks),
     reset: () => {

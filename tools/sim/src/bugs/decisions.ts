@@ -90,14 +90,6 @@ export const DECISION_BUGS: readonly Bug[] = [
     },
   },
   {
-    name: 'dead-generation-believed',
-    says: 'facts of a generation that was given up move the living one',
-    needs: { lost: 0.2, streamLost: 1 },
-    wraps: {
-      order: (decide) => (state, fact, at) => decide(state, 'generation' in fact ? { ...fact, generation: state.generation } : fact, at),
-    },
-  },
-  {
     name: 'his-refusal-ignored',
     says: 'an order whose confirm was refused stays paid',
     wraps: {
