@@ -29,7 +29,8 @@ export class Conversation<Body extends CallBody = CallBody> {
   constructor(
     private readonly parts: ConversationParts,
     private readonly call: OpenCall,
-    private readonly sendBefore?: number,
+    /** Until when a message may leave, asked before each: it moves on with the lease. Absent where nothing is written. */
+    private readonly window?: () => number,
   ) {
     this.body = call.payload as unknown as Body;
     this.credentialNumber = parts.vault.open(this.body.bill.insurance.credentialSealed, 'insurance-credential');
@@ -54,7 +55,7 @@ export class Conversation<Body extends CallBody = CallBody> {
       {
         requestNo: messageNo,
         timeoutMs: TIMEOUT_MS,
-        ...(this.sendBefore === undefined ? {} : { sendBefore: this.sendBefore }),
+        ...(this.window === undefined ? {} : { sendBefore: this.window() }),
         ...(this.call.traceparent ? { traceparent: this.call.traceparent } : {}),
       },
     );

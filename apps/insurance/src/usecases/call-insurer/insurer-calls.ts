@@ -23,32 +23,36 @@ export class InsurerCalls {
     const again = (make: CallHandler['ask']): Pick<CallHandler, 'send' | 'ask'> => ({ send: make, ask: make });
     engine
       .makes('insurer.register', {
-        ...again((call, before) => this.register(call, before)),
+        ...again((call, _sendBefore, window) => this.register(call, window)),
         askAfterMs: LADDER_MS,
         caseAfterMs: 5 * MINUTE,
       })
       .makes('insurer.quote', {
-        send: (call, before) => this.quote(call, before, false),
-        ask: (call, before) => this.quote(call, before, true),
+        send: (call, _sendBefore, window) => this.quote(call, window, false),
+        ask: (call, _sendBefore, window) => this.quote(call, window, true),
         askAfterMs: LADDER_MS,
         caseAfterMs: 5 * MINUTE,
       })
       .makes('insurer.settle', {
-        send: (call, before) => this.settle(call, before),
-        ask: (call, before) => this.findSettled(call, before),
+        send: (call, _sendBefore, window) => this.settle(call, window),
+        ask: (call, _sendBefore, window) => this.findSettled(call, window),
         askAfterMs: LADDER_MS,
         caseAfterMs: 5 * MINUTE,
       })
-      .makes('insurer.reverse', { ...again((call, before) => this.reverse(call, before)), askAfterMs: LADDER_MS, caseAfterMs: 15 * MINUTE })
+      .makes('insurer.reverse', {
+        ...again((call, _sendBefore, window) => this.reverse(call, window)),
+        askAfterMs: LADDER_MS,
+        caseAfterMs: 15 * MINUTE,
+      })
       .makes('insurer.release', {
-        ...again((call, before) => this.release(call, before)),
+        ...again((call, _sendBefore, window) => this.release(call, window)),
         askAfterMs: [5 * SECOND, 30 * SECOND, 5 * MINUTE],
       });
   }
 
   /** 1101, 2001, 2201, 2203. A repeat after silence registers anew: an unused registration moves nothing. */
-  private async register(call: OpenCall, sendBefore: number): Promise<Heard> {
-    const talk = new Conversation(this.parts, call, sendBefore);
+  private async register(call: OpenCall, window: () => number): Promise<Heard> {
+    const talk = new Conversation(this.parts, call, window);
     const { bill } = talk.body;
     const credential = { type: bill.insurance.credentialType, number: talk.credentialNumber };
     const identified = await talk.say('identify', { credential });
@@ -76,8 +80,8 @@ export class InsurerCalls {
   }
 
   /** 2204 then 2206 (a read). After silence the batch is taken back first, then uploaded again under the same number. */
-  private async quote(call: OpenCall, sendBefore: number, afterSilence: boolean): Promise<Heard> {
-    const talk = new Conversation(this.parts, call, sendBefore);
+  private async quote(call: OpenCall, window: () => number, afterSilence: boolean): Promise<Heard> {
+    const talk = new Conversation(this.parts, call, window);
     const { batchNo, bill } = talk.body;
     const visit = talk.visit();
     if (afterSilence) {
@@ -93,8 +97,8 @@ export class InsurerCalls {
   }
 
   /** 2207, sent once under its message id. */
-  private async settle(call: OpenCall, sendBefore: number): Promise<Heard> {
-    const talk = new Conversation<SettleBody>(this.parts, call, sendBefore);
+  private async settle(call: OpenCall, window: () => number): Promise<Heard> {
+    const talk = new Conversation<SettleBody>(this.parts, call, window);
     const { batchNo, bill, messageNo, feeTotals } = talk.body;
     const settled = await talk.say('settle', {
       visit: talk.visit(),
@@ -114,8 +118,8 @@ export class InsurerCalls {
    * 5203 by our message id. Not found proves nothing until the centre's longest processing time has passed since the send; then 2601
    * takes back whatever may still come, and 5203 is asked once more. Never a second 2207.
    */
-  private async findSettled(call: OpenCall, sendBefore: number): Promise<Heard> {
-    const talk = new Conversation<SettleBody>(this.parts, call, sendBefore);
+  private async findSettled(call: OpenCall, window: () => number): Promise<Heard> {
+    const talk = new Conversation<SettleBody>(this.parts, call, window);
     const { messageNo, bill } = talk.body;
     const ask = () => talk.say('findSettlement', { visit: talk.visit(), settleMessageNo: messageNo });
     const found = await ask();
@@ -139,8 +143,8 @@ export class InsurerCalls {
   }
 
   /** 2208, repeated while silent: "already reversed" is done. Never 2601 of a 2208. */
-  private async reverse(call: OpenCall, sendBefore: number): Promise<Heard> {
-    const talk = new Conversation<ReverseBody>(this.parts, call, sendBefore);
+  private async reverse(call: OpenCall, window: () => number): Promise<Heard> {
+    const talk = new Conversation<ReverseBody>(this.parts, call, window);
     const { settlementId, signNo } = talk.body;
     const reversed = await talk.say('reverse', { visit: talk.visit(), settlementId, ...(signNo ? { signNo } : {}) });
     if (reversed.arm !== 'accepted') return unanswered(call, talk, 'reverseRefused', reversed);
@@ -149,8 +153,8 @@ export class InsurerCalls {
   }
 
   /** 2205, then 2202 where the visit is ours. No money stands here: a refusal is kept as evidence and ends the call. */
-  private async release(call: OpenCall, sendBefore: number): Promise<Heard> {
-    const talk = new Conversation<ReleaseBody>(this.parts, call, sendBefore);
+  private async release(call: OpenCall, window: () => number): Promise<Heard> {
+    const talk = new Conversation<ReleaseBody>(this.parts, call, window);
     const visit = talk.visit();
     const removed = await talk.say('removeFees', { visit, batchNo: talk.body.batchNo });
     if (removed.arm === 'silent') return { silent: removed.reason, exchanges: talk.exchanges };

@@ -24,7 +24,7 @@ export class ChannelCalls {
   addTo(engine: Engine): void {
     const open = (call: OpenCall, sendBefore: number) => this.open(call, sendBefore);
     const watch = (call: OpenCall) => this.watch(call);
-    const close = (call: OpenCall, sendBefore: number) => this.close(call, sendBefore);
+    const close: CallHandler['ask'] = (call, _sendBefore, window) => this.close(call, window);
     const watchRefund = (call: OpenCall) => this.watchRefund(call);
     const both = (make: CallHandler['ask']): Pick<CallHandler, 'send' | 'ask'> => ({ send: make, ask: make });
     engine
@@ -34,7 +34,7 @@ export class ChannelCalls {
       .makes('channel.close', { ...both(close), askAfterMs: [1, 2, 5, 15, 30, 60].map((s) => s * SECOND), caseAfterMs: 30 * MINUTE })
       .makes('channel.refund', {
         send: (call, sendBefore) => this.refund(call, sendBefore),
-        ask: (call, sendBefore) => this.askThenRefund(call, sendBefore),
+        ask: (call, _sendBefore, window) => this.askThenRefund(call, window),
         askAfterMs: [2 * SECOND, 5 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE],
         caseAfterMs: 24 * 60 * MINUTE,
       })
@@ -95,7 +95,7 @@ export class ChannelCalls {
    * Definitively dead, or paid. A number the channel has never seen while its order call was unanswered is opened first: otherwise
    * that order call could still arrive after our close and be paid.
    */
-  private async close(call: OpenCall, sendBefore: number): Promise<Heard> {
+  private async close(call: OpenCall, window: () => number): Promise<Heard> {
     const { channel, attemptState, ...request } = call.payload as unknown as OpenRequest & { channel: string; attemptState: string };
     const { outTradeNo } = request;
     const sensitive = this.channels.sensitiveOf(channel);
@@ -107,12 +107,12 @@ export class ChannelCalls {
     if (state === 'closed') return { fact: deadFact(outTradeNo), heard: 'closed', exchanges };
     if (state === 'absent') {
       if (attemptState === 'rejected') return { fact: deadFact(outTradeNo), heard: 'never taken', exchanges };
-      const opened = await this.operation(channel, 'open')(request, options(call, sendBefore));
+      const opened = await this.operation(channel, 'open')(request, options(call, window()));
       exchanges = [...exchanges, ...evidenceOf('open', opened, sensitive)];
       if (opened.answer.arm === 'rejected') return { fact: deadFact(outTradeNo), heard: `never taken: ${opened.answer.code}`, exchanges };
       if (opened.answer.arm === 'silent') return { silent: opened.answer.reason, exchanges };
     }
-    const closed = await this.operation(channel, 'close')({ outTradeNo }, options(call, sendBefore));
+    const closed = await this.operation(channel, 'close')({ outTradeNo }, options(call, window()));
     exchanges = [...exchanges, ...evidenceOf('close', closed, sensitive)];
     if (closed.answer.arm === 'accepted') return { fact: deadFact(outTradeNo), heard: 'closed', exchanges };
     return { silent: closed.answer.arm === 'rejected' ? closed.answer.code : closed.answer.reason, exchanges };
@@ -142,9 +142,9 @@ export class ChannelCalls {
   }
 
   /** Asked first; the same number goes out again only when the channel does not know it. */
-  private async askThenRefund(call: OpenCall, sendBefore: number): Promise<Heard> {
+  private async askThenRefund(call: OpenCall, window: () => number): Promise<Heard> {
     const asked = await this.watchRefund(call);
-    return 'silent' in asked && asked.silent === 'absent' ? this.refund(call, sendBefore) : asked;
+    return 'silent' in asked && asked.silent === 'absent' ? this.refund(call, window()) : asked;
   }
 
   private async watchRefund(call: OpenCall): Promise<Heard> {
