@@ -1,5 +1,0 @@
-import type { Bug } from './bug';
-import { DECISION_BUGS } from './decisions';
-import { TWISTS } from './twists';
-
-export const BUGS: readonly Bug[] = [...DECISION_BUGS, ...TWISTS];
