@@ -18,9 +18,12 @@ import { processes, roleOf, sandboxFronts, services } from './topology.mjs';
 export const SHARED = '/run/meridian';
 const DATABASE = 'meridian';
 const APP_PORT = 8080;
+/** Of the gateways, and never published: Prometheus joins the containers' own network. */
+const METRICS_PORT = 9464;
 
 /** The port a name listens on inside its container; the sandbox has four. @param {string} name */
-export const containerPort = (name) => APP_PORT + Math.max(0, sandboxFronts.map((front) => `sandbox-${front}`).indexOf(name));
+export const containerPort = (name) =>
+  name.endsWith('-metrics') ? METRICS_PORT : APP_PORT + Math.max(0, sandboxFronts.map((front) => `sandbox-${front}`).indexOf(name));
 
 /**
  * Containers reach each other by their service's name.

@@ -1,5 +1,5 @@
 /** The environment of every app: what its config.ts reads, built from the place it runs at and the stack's secrets. */
-import { processOf } from './topology.mjs';
+import { metricsPortOf, processOf } from './topology.mjs';
 
 /**
  * @typedef {object} Place Where a stack runs: processes on this machine, or containers.
@@ -11,6 +11,7 @@ import { processOf } from './topology.mjs';
  * @property {string} sandboxSecretsFile
  * @property {string} sandboxSeed the sandbox forgets everything when it ends, while our database does not: each life needs numbers of its own
  * @property {string} logLevel
+ * @property {Record<string, string>} [tracing] where spans go: `MERIDIAN_TRACE_*` as the apps read them; nowhere unless told
  */
 
 /** @typedef {import('./secrets.mjs').Secrets} Secrets */
@@ -32,7 +33,8 @@ export function environmentOf(app, place, secrets) {
     MERIDIAN_LOG_LEVEL: place.logLevel,
     MERIDIAN_VAULT_KEY: secrets.vaultKey,
     MERIDIAN_MOVABLE_CLOCK: 'true',
-    ...(kind === 'service' ? serviceEnvironment(app, place) : { MERIDIAN_TOKEN_PUBLIC_KEY: secrets.token.publicKeyPem }),
+    ...place.tracing,
+    ...(kind === 'service' ? serviceEnvironment(app, place) : gatewayEnvironment(app, place, secrets)),
     ...ownEnvironment(app, place, secrets),
   };
 }
@@ -46,6 +48,18 @@ const serviceEnvironment = (service, place) => ({
   MERIDIAN_DATABASE_URL: place.databaseUrl(service),
   MERIDIAN_SHARD: '01',
   MERIDIAN_HOSPITAL_ID: 'H45020000001',
+});
+
+/**
+ * @param {string} gateway
+ * @param {Place} place
+ * @param {Secrets} secrets
+ * @returns {Environment}
+ */
+const gatewayEnvironment = (gateway, place, { token }) => ({
+  MERIDIAN_TOKEN_PUBLIC_KEY: token.publicKeyPem,
+  MERIDIAN_METRICS_HOST: place.httpHost,
+  MERIDIAN_METRICS_PORT: String(place.port(metricsPortOf(gateway))),
 });
 
 /**

@@ -20,12 +20,12 @@ export function permissionsOf(app) {
       allow: [
         ...asks.map((asked) => `${asked}.>`),
         ...(movesClock ? [CLOCK_SUBJECT] : []),
-        ...(service ? [`fact.${app}.>`, ...jetStreamSubjects] : []),
+        ...(service ? [`fact.${app}.>`, `hint.${app}.>`, ...jetStreamSubjects] : []),
       ],
     },
     subscribe: {
-      // Replies come to an inbox nobody else may read. Facts may also be heard as they pass, ahead of the durable consumer.
-      allow: [`_INBOX_${app}.>`, CLOCK_SUBJECT, ...(service ? [`${app}.>`, 'fact.>'] : [])],
+      // Replies come to an inbox nobody else may read. Some facts are also told ahead of the outbox, outside the stream.
+      allow: [`_INBOX_${app}.>`, CLOCK_SUBJECT, ...(service ? [`${app}.>`, 'hint.>'] : [])],
     },
     // A service answers into the asker's inbox, for a short while and not more often than an answer and its end need.
     ...(service && { allow_responses: { max: 2, expires: '1m' } }),

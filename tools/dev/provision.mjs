@@ -55,15 +55,16 @@ async function putSchema(client, { database, service, owner }) {
 }
 
 /**
- * The same server's URL with another database, role or password.
+ * The same server's URL with another database, role or password, or by way of its Unix socket.
  * @param {string} url
- * @param {{ database?: string, role?: string, password?: string }} change
+ * @param {{ database?: string, role?: string, password?: string, sockets?: string }} change
  */
-export function databaseUrl(url, { database, role, password: secret }) {
+export function databaseUrl(url, { database, role, password: secret, sockets }) {
   const changed = new URL(url);
   if (database !== undefined) changed.pathname = `/${database}`;
   if (role !== undefined) changed.username = role;
   if (secret !== undefined) changed.password = secret;
+  if (sockets !== undefined) changed.searchParams.set('host', sockets);
   return changed.href;
 }
 

@@ -21,6 +21,7 @@ import { roleOf } from './topology.mjs';
  * @property {string} folder the stack's
  * @property {import('./ports.mjs').Ports} ports
  * @property {import('./secrets.mjs').Secrets} secrets
+ * @property {Record<string, string>} [postgresSettings]
  * @property {(line: string) => void} print
  */
 
@@ -34,12 +35,12 @@ export async function startServers(options) {
 }
 
 /** @param {ServerOptions} options */
-async function openDatabase({ table, folder, ports, secrets, print }) {
+async function openDatabase({ table, folder, ports, secrets, postgresSettings, print }) {
   const named = process.env.DATABASE_URL;
   const { superuser, owner, services } = secrets.postgres;
   const server = named
     ? await namedPostgres(named, print)
-    : await startPostgres(table, { folder, port: ports.port('postgres'), password: superuser });
+    : await startPostgres(table, { folder, port: ports.port('postgres'), password: superuser, settings: postgresSettings ?? {} });
   const database = process.env.MERIDIAN_DATABASE ?? 'meridian';
   await provision(server.url, database, { owner, services });
   print(server.ours ? `PostgreSQL is up on port ${ports.port('postgres')}` : 'PostgreSQL of DATABASE_URL is ready');
@@ -47,7 +48,10 @@ async function openDatabase({ table, folder, ports, secrets, print }) {
     superuserUrl: databaseUrl(server.url, { database }),
     ownerUrl: databaseUrl(server.url, { database, role: roleOf(database, 'owner'), password: owner }),
     /** @param {string} service */
-    databaseUrl: (service) => databaseUrl(server.url, { database, role: roleOf(database, service), password: services[service] ?? '' }),
+    databaseUrl: (service) => {
+      const role = { database, role: roleOf(database, service), password: services[service] ?? '' };
+      return databaseUrl(server.url, server.sockets === undefined ? role : { ...role, sockets: server.sockets });
+    },
   };
 }
 

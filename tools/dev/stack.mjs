@@ -4,13 +4,14 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { appProcess, appsToStart, runMigrations } from './app-process.mjs';
 import { environmentOf, sandboxSecrets } from './environment.mjs';
+import { forgetLive, sayLive } from './live-file.mjs';
 import { stackFolder } from './paths.mjs';
 import { claimPorts } from './ports.mjs';
 import { dataFolder } from './postgres.mjs';
 import { ProcessTable } from './process-table.mjs';
 import { loadSecrets, writePrivate } from './secrets.mjs';
 import { startServers } from './servers.mjs';
-import { sandboxFronts, services } from './topology.mjs';
+import { metricsPortOf, sandboxFronts, services } from './topology.mjs';
 
 /**
  * @typedef {object} StackOptions
@@ -20,6 +21,7 @@ import { sandboxFronts, services } from './topology.mjs';
  * @property {boolean} [fresh] throw away the data of an earlier run
  * @property {readonly string[]} [only] the apps to start; all unless told, and `[]` is PostgreSQL and NATS alone
  * @property {Record<string, Record<string, string>>} [overrides] environment variables to add or change, by app
+ * @property {Record<string, string>} [postgresSettings] settings of our own PostgreSQL to add or change; a measurement asks for its counters
  * @property {AbortSignal} [signal] ends the stack, in the middle of its start too
  * @property {(line: string) => void} [print] where progress goes; the console unless told
  */
@@ -35,7 +37,9 @@ import { sandboxFronts, services } from './topology.mjs';
  * @property {string} ownerUrl the database with the role that owns the schemas
  * @property {(service: string) => string} databaseUrl the database with a service's own role
  * @property {(user: string) => string} natsUrl the broker as an app's user, or as `admin`
+ * @property {string} natsMonitorUrl where our own broker tells its figures
  * @property {(app: string) => Record<string, string>} env an app's environment
+ * @property {(app: string) => string} metricsUrl where an app tells its metrics
  * @property {Readonly<Record<string, number>>} pids of everything that runs now: apps, `postgres`, `nats`
  * @property {(name: string, signal?: NodeJS.Signals) => Promise<void>} kill signals (SIGKILL unless told) and waits until it is gone
  * @property {(name: string) => Promise<void>} restart ends it where it runs, starts it as before, waits until it is ready
@@ -55,6 +59,7 @@ export async function startStack({
   fresh = false,
   only,
   overrides = {},
+  postgresSettings = {},
   signal,
   print,
 } = {}) {
@@ -65,6 +70,7 @@ export async function startStack({
   /** @type {import('./ports.mjs').Ports | undefined} */
   let ports;
   const stop = async () => {
+    forgetLive(dataDir);
     await table.stop();
     ports?.release();
   };
@@ -75,7 +81,7 @@ export async function startStack({
     ports = await claimSamePorts(dataDir);
     signal?.throwIfAborted();
     table.onCrash = (who, how, tail) => say(`WARNING: ${who} ended with ${how}:\n${tail}`);
-    return await bringUp({ table, name, folder: dataDir, ports, apps, overrides, print: say, stop });
+    return await bringUp({ table, name, folder: dataDir, ports, apps, overrides, postgresSettings, print: say, stop });
   } catch (error) {
     await stop();
     throw signal?.aborted ? new Error('stopped while starting', { cause: error }) : error;
@@ -84,10 +90,10 @@ export async function startStack({
 
 /**
  * @param {{ table: ProcessTable, name: string, folder: string, ports: import('./ports.mjs').Ports, apps: readonly string[],
- *   overrides: Record<string, Record<string, string>>, print: (line: string) => void, stop: () => Promise<void> }} parts
+ *   overrides: Record<string, Record<string, string>>, postgresSettings: Record<string, string>, print: (line: string) => void, stop: () => Promise<void> }} parts
  * @returns {Promise<Stack>}
  */
-async function bringUp({ table, name, folder, ports, apps, overrides, print, stop }) {
+async function bringUp({ table, name, folder, ports, apps, overrides, postgresSettings, print, stop }) {
   const secrets = await loadSecrets(folder);
   const sandboxSecretsFile = path.join(folder, 'sandbox-secrets.json');
   writePrivate(sandboxSecretsFile, JSON.stringify(sandboxSecrets(secrets), undefined, 2));
@@ -100,13 +106,16 @@ async function bringUp({ table, name, folder, ports, apps, overrides, print, sto
     sandboxSecretsFile,
     sandboxSeed: randomUUID(),
     logLevel: process.env.MERIDIAN_LOG_LEVEL ?? 'info',
+    tracing: Object.fromEntries(
+      Object.entries(process.env).flatMap(([name, value]) => (name.startsWith('MERIDIAN_TRACE_') && value ? [[name, value]] : [])),
+    ),
   };
 
   const sandbox = apps.includes('sandbox')
     ? table.start(appProcess('sandbox', environmentOf('sandbox', { ...local, natsUrl: url, databaseUrl: url }, secrets), overrides))
     : undefined;
   sandbox?.catch(() => {}); // awaited below, after the servers
-  const servers = await startServers({ table, name, folder, ports, secrets, print });
+  const servers = await startServers({ table, name, folder, ports, secrets, postgresSettings, print });
   const place = { ...local, natsUrl: servers.natsUrl, databaseUrl: servers.databaseUrl };
   /** @param {string} app */
   const env = (app) => environmentOf(app, place, secrets);
@@ -117,34 +126,57 @@ async function bringUp({ table, name, folder, ports, apps, overrides, print, sto
   await Promise.all(meridian.map((app) => table.start(appProcess(app, env(app), overrides))));
   if (apps.length > 0) print(`${apps.length} apps are up`);
 
-  /** @type {Map<string, number>} */
-  const added = new Map();
+  const urls = urlsOf(apps, url);
+  sayLive(folder, { urls, ownerUrl: servers.ownerUrl });
+
   return {
     name,
     folder,
     secrets,
-    urls: Object.fromEntries(
-      apps.flatMap((app) => (app === 'sandbox' ? sandboxFronts.map((front) => `sandbox-${front}`) : [app])).map((of) => [of, url(of)]),
-    ),
+    urls,
     superuserUrl: servers.superuserUrl,
     ownerUrl: servers.ownerUrl,
     databaseUrl: servers.databaseUrl,
     natsUrl: servers.natsUrl,
+    natsMonitorUrl: url('nats-monitor'),
     env,
+    metricsUrl: (app) => `${url(metricsPortOf(app))}/metrics`,
     get pids() {
       return table.pids;
     },
     kill: (who, how) => table.kill(who, how),
     restart: (who) => table.restart(who),
-    add: async (app) => {
-      const instance = (added.get(app) ?? 1) + 1;
-      added.set(app, instance);
-      const own = { ...env(app), MERIDIAN_HTTP_PORT: String(ports.spare()) };
-      await table.start({ ...appProcess(app, own, overrides), name: `${app}-${instance}` });
-      return `${app}-${instance}`;
-    },
+    add: adding({ table, env, ports, overrides }),
     logFile: (who) => table.logFile(who),
     stop,
+  };
+}
+
+/**
+ * @param {readonly string[]} apps
+ * @param {(of: string) => string} url
+ */
+const urlsOf = (apps, url) =>
+  Object.fromEntries(
+    apps.flatMap((app) => (app === 'sandbox' ? sandboxFronts.map((front) => `sandbox-${front}`) : [app])).map((of) => [of, url(of)]),
+  );
+
+/**
+ * @param {{ table: ProcessTable, env: (app: string) => Record<string, string>, ports: import('./ports.mjs').Ports,
+ *   overrides: Record<string, Record<string, string>> }} parts
+ * @returns {Stack['add']}
+ */
+function adding({ table, env, ports, overrides }) {
+  /** @type {Map<string, number>} */
+  const added = new Map();
+  return async (app) => {
+    const instance = (added.get(app) ?? 1) + 1;
+    added.set(app, instance);
+    const usual = env(app);
+    const metrics = 'MERIDIAN_METRICS_PORT' in usual ? { MERIDIAN_METRICS_PORT: String(ports.spare()) } : {};
+    const own = { ...usual, MERIDIAN_HTTP_PORT: String(ports.spare()), ...metrics };
+    await table.start({ ...appProcess(app, own, overrides), name: `${app}-${instance}` });
+    return `${app}-${instance}`;
   };
 }
 

@@ -41,6 +41,14 @@ export const gateways = ofKind('gateway');
 /** The four fronts of the sandbox; each has its own port. */
 export const sandboxFronts = /** @type {const} */ (['admin', 'wechat', 'insurance', 'his']);
 
+/**
+ * The name of the port on which a gateway tells its metrics; its own port is open to the public. A service has one port for both.
+ * @param {string} app
+ */
+export function metricsPortOf(app) {
+  return gateways.includes(app) ? `${app}-metrics` : app;
+}
+
 /** Every port of a stack, by name. `MERIDIAN_PORT_<NAME>` overrides one. */
 export const PORT_NAMES = [
   'postgres',
@@ -49,6 +57,7 @@ export const PORT_NAMES = [
   ...sandboxFronts.map((front) => `sandbox-${front}`),
   ...services,
   ...gateways,
+  ...gateways.map(metricsPortOf),
 ];
 
 /** @param {string} app */

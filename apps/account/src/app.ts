@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from '@meridian/platform/boot';
 import type { AccountConfig } from './config';
 import { LedgerReader } from './storage/ledger.reader';
+import { ledgerReading } from './storage/ledger.reading';
 import { LedgerStore } from './storage/ledger.store';
 import { HOSPITAL_ID, PatientStore } from './storage/patient.store';
 import { GetTrialBalanceHandler } from './usecases/get-trial-balance/get-trial-balance.handler';
@@ -34,5 +35,6 @@ export function accountService(config: AccountConfig): ServiceDefinition {
       { provide: PatientDirectory, useValue: patientDirectoryOf(config, clock, logger) },
     ],
     listeners: (app) => [app.get(PostFacts)],
+    readings: ({ database, clock }) => [ledgerReading(database, clock)],
   };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serveMetricsOf } from '@meridian/gateway-kit/metrics-port';
 import { NatsBus } from '@meridian/platform/bus/bus';
 import { connectNats } from '@meridian/platform/bus/connection';
 import { SystemClock } from '@meridian/platform/clock';
@@ -34,6 +35,7 @@ export async function bootConsole(config: ConsoleConfig): Promise<{ app: NestFas
     https: config.MERIDIAN_CONSOLE_HTTPS,
   });
   await app.listen(config.MERIDIAN_HTTP_PORT, config.MERIDIAN_HTTP_HOST);
+  const metrics = await serveMetricsOf(config, logger);
 
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
@@ -43,6 +45,7 @@ export async function bootConsole(config: ConsoleConfig): Promise<{ app: NestFas
       const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), GRACE_MS);
       await app.close();
       clearTimeout(cut);
+      await metrics.close();
       await nats.drain().catch(() => undefined);
     })();
     return stopping;

@@ -1,3 +1,4 @@
+import { METRICS_SHAPE } from '@meridian/gateway-kit/gateway-config';
 import { base64Key, flag, json, PROCESS_SHAPE, readConfig as read, text } from '@meridian/platform/config';
 import { areOperators } from './access/operator';
 
@@ -6,6 +7,7 @@ const { MERIDIAN_VAULT_KEY: _notOurs, ...PROCESS } = PROCESS_SHAPE;
 
 const CONSOLE_SHAPE = {
   ...PROCESS,
+  ...METRICS_SHAPE,
   MERIDIAN_HOSPITAL_ID: text('H45020000001'),
   MERIDIAN_CONSOLE_OPERATORS: json('a JSON list of {operatorId, name, secretHash}, each operator once', areOperators),
   MERIDIAN_CONSOLE_SESSION_KEY: base64Key(32),

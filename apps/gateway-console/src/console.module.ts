@@ -40,7 +40,7 @@ export interface ConsoleParts {
   readonly https: boolean;
 }
 
-/** For probes and Prometheus: no session, and Nest's own answer so that a failed check can be read. */
+/** For probes: no session, and Nest's own answer so that a failed check can be read. */
 @Allow({ level: 'public' })
 @UseFilters(BaseExceptionFilter)
 @Controller()

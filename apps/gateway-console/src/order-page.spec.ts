@@ -1,6 +1,8 @@
 import { readStory } from '@meridian/contracts/shared/read-story.contract';
 import { resolveCase } from '@meridian/contracts/shared/resolve-case.contract';
 import { refused } from '@meridian/kernel/outcome';
+import { DESK, TELEPHONE } from '@meridian/testing/chromium';
+import { LOW_CONTRAST } from './testing/low-contrast';
 import { CASES, CONFIRMED, NOW, STUCK } from './testing/orders.fixture';
 import { pageTests } from './testing/page-tests';
 import { confirmedStory, stuckStory } from './testing/story.fixture';
@@ -44,6 +46,55 @@ describe('the page of an order', () => {
     await on.pages.steps({ service: 'data-platform' }).waitFor();
     expect(await unfolded.isVisible()).toBe(true);
     await on.pages.page.getByText('已静止').waitFor();
+  });
+
+  test('the course in time: a block a trace, what took how long, and whose it was', async () => {
+    await on.pages.goToOrder(CONFIRMED.orderNo);
+    const blocks = await on.pages.course();
+    expect(await on.pages.page.locator('#course-says').innerText()).toBe('3 段，共 1.9 s，其中外部 1.7 s');
+    expect(await blocks.locator('h3').allInnerTexts()).toEqual([
+      expect.stringMatching(/^\d\d:\d\d:\d\d 建单，占用缴费单 648 ms 0af76519$/),
+      expect.stringMatching(/ 患者确认，开始结算 1\.0 s 4bf92f35$/),
+      expect.stringMatching(/ 付款通知 204 ms a9c1e07b$/),
+    ]);
+    const paid = blocks.last();
+    expect(await paid.locator('[data-lane=order][data-kind=intent]').innerText()).toMatch(
+      /^订单\s+医院：确认收费\s+.*\+22 ms\s*96 ms\s*$/s,
+    );
+    expect(await paid.locator('[data-kind=posting]').allInnerTexts()).toEqual([
+      expect.stringMatching(/^账务\s+已收款 → 渠道收款\s+.*\+7 ms\s*98 ms\s*$/s),
+      expect.stringMatching(/^账务\s+订单已完成 → 确认收入\s+.*\+120 ms\s*84 ms\s*$/s),
+    ]);
+    expect(await paid.locator('.track').count()).toBe(await paid.locator('.span').count());
+    expect(await blocks.locator('.chip').count()).toBe(0);
+  });
+
+  test('a call that another process took over says so, and one without an answer is open', async () => {
+    const story = stuckStory(STUCK.orderNo, STUCK.createdAt);
+    for (const { kind, title, detail } of story.order ?? []) if (kind === 'intent' && title === 'his.confirm') detail.takenOver = 1;
+    const timer = { subject: `${STUCK.orderNo}.expire`, title: 'timer.expire', detail: { status: 'open', asks: 0, timer: true } };
+    const [first] = story.order ?? [];
+    if (first) story.order?.push({ ...first, kind: 'intent', ...timer });
+    on.rig.order(STUCK, story);
+    await on.pages.goToOrder(STUCK.orderNo);
+    const call = (await on.pages.course()).last().locator('[data-kind=intent]');
+    expect(await call.innerText()).toMatch(/医院：确认收费\s*由别的进程接管，接在原调用之后\s+.*未完成/s);
+    expect(await on.pages.page.locator('#course', { hasText: '定时' }).count()).toBe(0);
+  });
+
+  test('the course fits a desk and a telephone, in both languages, and can be read', async () => {
+    const { page } = on.pages;
+    for (const language of ['en', 'zh']) {
+      for (const screen of [DESK, TELEPHONE]) {
+        await page.setViewportSize(screen);
+        await on.pages.goToOrder(CONFIRMED.orderNo);
+        await page.evaluate(`localStorage.setItem('meridian-language', '${language}')`);
+        await on.pages.goToOrder(CONFIRMED.orderNo);
+        await on.pages.course();
+        expect(await page.locator('#course-panel h2').innerText()).toBe(language === 'en' ? 'Course in time' : '耗时');
+        expect([language, await on.pages.overflow(), await page.evaluate(LOW_CONTRAST)]).toEqual([language, 0, []]);
+      }
+    }
   });
 
   test('a silent service is named where its steps are missing', async () => {

@@ -1,6 +1,7 @@
 import { Insurers } from '@meridian/insurer-kit/registry';
 import type { ServiceDefinition } from '@meridian/platform/boot';
 import { CaseDesk } from '@meridian/platform/case-desk';
+import { outsideCalls } from '@meridian/platform/observe/outside-calls';
 import type { InsuranceConfig } from './config';
 import { MessageNumbers } from './storage/message-numbers';
 import { settlementKind } from './storage/settlement.kind';
@@ -21,8 +22,8 @@ export function insuranceService(config: InsuranceConfig): ServiceDefinition {
     service: 'insurance',
     config,
     controllers: [QuoteVisitHandler, SettleVisitHandler, ReverseSettlementHandler, ReadStoryHandler, HandleCasesHandler],
-    engine: (engine, { database, clock, vault }) => {
-      insurers = insurersOf(config, clock);
+    engine: (engine, { database, clock, vault, logger }) => {
+      insurers = insurersOf(config, clock, outsideCalls(logger));
       numbers = new MessageNumbers(database, insurers, clock);
       engine.keeps(settlementKind);
       new InsurerCalls({ insurers, numbers, vault }, clock).addTo(engine);

@@ -33,11 +33,14 @@ export class Stage {
   private readonly tokens = new Map<string, Promise<string>>();
   private offsetMs = 0;
 
-  /** @param overrides environment variables to add or change, by app */
-  static async open(overrides: Readonly<Record<string, Record<string, string>>> = {}): Promise<Stage> {
+  /**
+   * @param overrides environment variables to add or change, by app
+   * @param more apps that this journey needs besides the usual ones
+   */
+  static async open(overrides: Readonly<Record<string, Record<string, string>>> = {}, more: readonly string[] = []): Promise<Stage> {
     const gateways = APPS.filter((app) => app.startsWith('gateway-')).map((app) => [app, { ...UNLIMITED, ...overrides[app] }]);
     const environment = { ...overrides, ...Object.fromEntries(gateways) };
-    const stack = await startStack({ name: 'journeys', fresh: true, quiet: true, only: APPS, overrides: environment });
+    const stack = await startStack({ name: 'journeys', fresh: true, quiet: true, only: [...APPS, ...more], overrides: environment });
     const outside = new Outside(urlOf(stack, 'sandbox-admin'));
     const database = new Database(stack.superuserUrl);
     const books = new Books(outside.adminUrl, database);

@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from '@meridian/platform/boot';
 import { CaseDesk } from '@meridian/platform/case-desk';
 import { Engine } from '@meridian/platform/engine/engine';
+import { outsideCalls } from '@meridian/platform/observe/outside-calls';
 import type { OrderConfig } from './config';
 import { orderKind } from './storage/order.kind';
 import { OrderReader } from './storage/order.reader';
@@ -47,8 +48,8 @@ export function orderService(config: OrderConfig): ServiceDefinition {
       ReadStoryHandler,
       HandleCasesHandler,
     ],
-    engine: (engine, { clock, bus }) => {
-      hospital = new Hospital(HIS, hisOf(config, clock));
+    engine: (engine, { clock, bus, logger }) => {
+      hospital = new Hospital(HIS, hisOf(config, clock, outsideCalls(logger)));
       engine.keeps(orderKind).keeps(refundKind);
       new HisCalls(engine, hospital, clock).addTo(engine);
       new ServiceCalls(engine, bus).addTo(engine);

@@ -1,6 +1,8 @@
 import { Channels } from '@meridian/channel-kit/registry';
 import type { ServiceDefinition } from '@meridian/platform/boot';
 import { CaseDesk } from '@meridian/platform/case-desk';
+import { outsideCalls } from '@meridian/platform/observe/outside-calls';
+import { countRsa } from '@meridian/platform/observe/rsa';
 import type { PaymentConfig } from './config';
 import { collectionKind } from './storage/collection.kind';
 import { ChannelCalls } from './usecases/call-channel/channel-calls';
@@ -29,8 +31,9 @@ export function paymentService(config: PaymentConfig): ServiceDefinition {
       ReadStoryHandler,
       HandleCasesHandler,
     ],
-    engine: (engine, { clock }) => {
-      wired = channelsOf(config, clock);
+    engine: (engine, { clock, logger }) => {
+      wired = channelsOf(config, clock, outsideCalls(logger));
+      countRsa();
       engine.keeps(collectionKind);
       new ChannelCalls(wired.channels, clock).addTo(engine);
     },

@@ -5,6 +5,7 @@ import { SystemClock } from '@meridian/platform/clock';
 import { followClock } from '@meridian/platform/clock-follower';
 import type { Readiness } from '@meridian/platform/http/health.controller';
 import { createLogger } from '@meridian/platform/logger';
+import { startTracing } from '@meridian/platform/observe/tracing';
 import { Vault } from '@meridian/platform/vault';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -12,6 +13,7 @@ import type { NatsConnection } from 'nats';
 import type { Gateway } from './gateway';
 import { type GatewayConfig, rateLimitsOf } from './gateway-config';
 import { createHttpServer } from './http-server';
+import { serveMetricsOf } from './metrics-port';
 
 export interface GatewayDefinition {
   readonly gateway: Gateway;
@@ -41,6 +43,7 @@ export async function bootGateway(definition: GatewayDefinition): Promise<{ app:
     controllers,
   });
   await app.listen(config.MERIDIAN_HTTP_PORT, config.MERIDIAN_HTTP_HOST);
+  const metrics = await serveMetricsOf(config, logger);
 
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
@@ -50,6 +53,7 @@ export async function bootGateway(definition: GatewayDefinition): Promise<{ app:
       const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), GRACE_MS);
       await app.close();
       clearTimeout(cut);
+      await metrics.close();
       await nats.drain().catch(() => undefined);
     })();
     return stopping;
@@ -66,8 +70,12 @@ const isConnected = (nats: NatsConnection): Promise<boolean> =>
 
 /** The body of every gateway's main.ts. */
 export async function runGateway(definition: GatewayDefinition): Promise<void> {
+  const endTracing = await startTracing(definition.gateway.name, definition.config);
   const { app, stop } = await bootGateway(definition);
-  const end = (): void => void stop().finally(() => process.exit(0));
+  const end = (): void =>
+    void stop()
+      .finally(endTracing)
+      .finally(() => process.exit(0));
   process.once('SIGTERM', end).once('SIGINT', end);
   const port = new URL(await app.getUrl()).port;
   process.stdout.write(`READY ${definition.gateway.name} ${port}\n`);

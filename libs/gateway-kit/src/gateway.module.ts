@@ -50,7 +50,7 @@ export interface GatewayParts {
   readonly controllers: readonly Type[];
 }
 
-/** Health for probes and Prometheus: no token, and Nest's own answer so that a failed check can be read. */
+/** Health for probes: no token, and Nest's own answer so that a failed check can be read. */
 @ApiExcludeController()
 @Allow({ level: 'public' })
 @UseFilters(BaseExceptionFilter)

@@ -53,6 +53,8 @@ export interface Command {
 export interface Announcement {
   readonly subject: string;
   readonly data: object;
+  /** Somebody waits for it: it is also told right after the commit, ahead of the outbox. */
+  readonly urgent?: true;
 }
 
 /** A row for a person, beside an unchanged state. */

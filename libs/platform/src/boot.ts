@@ -13,9 +13,15 @@ import { followClock } from './clock-follower';
 import type { ServiceConfig } from './config';
 import { Engine } from './engine/engine';
 import { FactConsumer, type Listener } from './facts/consumer';
+import { tellHints } from './facts/hints';
 import { OutboxRelay } from './facts/relay';
 import { HealthController, READINESS, type Readiness } from './http/health.controller';
+import { METRICS_PAGE, MetricsController } from './http/metrics.controller';
 import { createLogger, type Logger, NestLogger } from './logger';
+import { consumerReading } from './observe/consumer-reading';
+import { engineReadings } from './observe/engine-readings';
+import { type Reading, Readings } from './observe/readings';
+import { startTracing } from './observe/tracing';
 import { Database, statement } from './storage/database';
 import { Vault } from './vault';
 
@@ -39,6 +45,8 @@ export interface ServiceDefinition {
   /** Adds what the engine keeps and makes. Absent for services without a state machine: then no engine runs. */
   engine?(engine: Engine, parts: ServiceParts): void;
   listeners?(app: NestFastifyApplication, parts: ServiceParts): Listener[];
+  /** What `/metrics` looks up besides what the engine and the consumers tell. */
+  readings?(parts: ServiceParts): Reading[];
 }
 
 @Module({})
@@ -65,14 +73,23 @@ export async function bootService(definition: ServiceDefinition): Promise<{ app:
   const withEngine = definition.engine !== undefined;
   definition.engine?.(engine, parts);
   const relay = new OutboxRelay(database, nats, logger);
-  engine.onAnnounced(() => relay.wake());
+  engine.onAnnounced((hints) => {
+    relay.wake();
+    if (hints.length > 0) tellHints(nats, logger, hints);
+  });
   const readiness: Readiness = {
     draining: false,
     checks: { database: async () => (await database.run(PING)) === 1, nats: () => isConnected(nats) },
   };
   // A kept-alive connection to the health port must not hold up the exit for as long as its client likes.
   const adapter = new FastifyAdapter({ forceCloseConnections: true });
-  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(definition, parts, engine, readiness), adapter, {
+  const listeners: Listener[] = [];
+  const readings = new Readings([
+    ...(withEngine ? engineReadings(database, clock) : []),
+    ...(definition.readings?.(parts) ?? []),
+    consumerReading(nats, () => listeners.map(({ consumer }) => consumer)),
+  ]);
+  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(definition, parts, { engine, readiness, readings }), adapter, {
     logger: new NestLogger(logger),
   });
   const answers = new AnsweringServer(config.MERIDIAN_NATS_URL, service);
@@ -81,7 +98,8 @@ export async function bootService(definition: ServiceDefinition): Promise<{ app:
     await engine.start();
     relay.start();
   }
-  const consumers = (definition.listeners?.(app, parts) ?? []).map((listener) => new FactConsumer(nats, listener, logger));
+  listeners.push(...(definition.listeners?.(app, parts) ?? []));
+  const consumers = listeners.map((listener) => new FactConsumer(nats, listener, logger));
   for (const consumer of consumers) consumer.start();
   await app.startAllMicroservices();
   await app.listen(config.MERIDIAN_HTTP_PORT, config.MERIDIAN_HTTP_HOST);
@@ -105,12 +123,19 @@ export async function bootService(definition: ServiceDefinition): Promise<{ app:
   return { app, stop };
 }
 
-function moduleOf(definition: ServiceDefinition, parts: ServiceParts, engine: Engine, readiness: Readiness): DynamicModule {
+interface Inside {
+  readonly engine: Engine;
+  readonly readiness: Readiness;
+  readonly readings: Readings;
+}
+
+function moduleOf(definition: ServiceDefinition, parts: ServiceParts, { engine, readiness, readings }: Inside): DynamicModule {
   return {
     module: ServiceModule,
-    controllers: [HealthController, ...definition.controllers],
+    controllers: [HealthController, MetricsController, ...definition.controllers],
     providers: [
       { provide: READINESS, useValue: readiness },
+      { provide: METRICS_PAGE, useValue: readings },
       { provide: Bus, useValue: parts.bus },
       { provide: Clock, useValue: parts.clock },
       { provide: Database, useValue: parts.database },
@@ -123,10 +148,13 @@ function moduleOf(definition: ServiceDefinition, parts: ServiceParts, engine: En
 
 /** The body of every service's main.ts. */
 export async function runService(definition: ServiceDefinition): Promise<void> {
+  const endTracing = await startTracing(definition.service, definition.config);
   const { app, stop } = await bootService(definition);
   const end = (): void => {
     setTimeout(() => process.exit(1), EXIT_WITHIN_MS).unref();
-    void stop().finally(() => process.exit(0));
+    void stop()
+      .finally(endTracing)
+      .finally(() => process.exit(0));
   };
   process.once('SIGTERM', end).once('SIGINT', end);
   const port = new URL(await app.getUrl()).port;

@@ -1,17 +1,11 @@
 import type { CaseResolution, CaseView, ListCasesRequest } from '@meridian/contracts/shared/case.message';
+import type { CommitStatement } from './engine/commit-statement';
 import { type Database, type Sql, statement } from './storage/database';
 import { storableJson } from './storage/storable';
 
 const LIST = statement(
   'case-list',
   `SELECT * FROM case_file WHERE ($1::text IS NULL OR order_no = $1) AND ($2 OR resolved_at IS NULL) ORDER BY opened_at LIMIT 200`,
-);
-const OPEN = statement(
-  'case-open',
-  `INSERT INTO case_file (case_id, aggregate, aggregate_id, order_no, reason, evidence, opened_at)
-   SELECT $1 || CASE WHEN EXISTS (SELECT 1 FROM case_file WHERE case_id = $1 AND resolved_at IS NOT NULL) THEN coalesce(':' || $8::text, '') ELSE '' END,
-     $2, $3, $4, $5, $6::jsonb, $7::timestamptz
-   ON CONFLICT (case_id) DO NOTHING`,
 );
 const READ = statement('case-read', 'SELECT * FROM case_file WHERE case_id = $1');
 const RESOLVE = statement(
@@ -54,25 +48,33 @@ const fileOf = (service: string, row: CaseRow): CaseFile => ({
 /** What stands in a reply: the view without the engine's own columns. */
 export const caseView = ({ aggregate: _aggregate, aggregateId: _id, ...view }: CaseFile): CaseView => view;
 
+interface NewCase {
+  readonly caseId: string;
+  readonly aggregate: string;
+  readonly id: string;
+  readonly orderNo: string;
+  readonly reason: string;
+  readonly evidence: object;
+  readonly at: number;
+  readonly again?: number;
+}
+
 /**
  * Calls a person, in the commit of what calls for one. A case that is open stays one. A case that was resolved stays resolved, and its
  * decision on record: when the same comes up again a new case is opened, told apart by `again`; without it, none is.
  */
-export async function openCase(
-  sql: Sql,
-  file: {
-    readonly caseId: string;
-    readonly aggregate: string;
-    readonly id: string;
-    readonly orderNo: string;
-    readonly reason: string;
-    readonly evidence: object;
-    readonly at: number;
-    readonly again?: number;
-  },
-): Promise<void> {
+export function addCase(commit: CommitStatement, follows: string, file: NewCase): void {
+  const { place } = commit;
   const { caseId, aggregate, id, orderNo, reason, evidence, at, again } = file;
-  await sql.run(OPEN, [caseId, aggregate, id, orderNo, reason, storableJson(evidence), new Date(at), again ?? null]);
+  const [known, suffix] = [`${place(caseId)}::text`, `${place(again === undefined ? '' : `:${again}`)}::text`];
+  const row = [aggregate, id, orderNo, reason, storableJson(evidence), new Date(at)].map(place);
+  commit.part(
+    `case_${commit.size}`,
+    `INSERT INTO case_file (case_id, aggregate, aggregate_id, order_no, reason, evidence, opened_at)
+     SELECT ${known} || CASE WHEN EXISTS (SELECT 1 FROM case_file WHERE case_id = ${known} AND resolved_at IS NOT NULL) THEN ${suffix} ELSE '' END,
+       ${row.join(', ')} FROM ${follows}
+     ON CONFLICT (case_id) DO NOTHING`,
+  );
 }
 
 export async function listCaseFiles(database: Database, service: string, asked: ListCasesRequest): Promise<CaseFile[]> {

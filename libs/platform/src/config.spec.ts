@@ -1,4 +1,19 @@
-import { address, base64Key, ConfigError, choice, flag, json, pem, port, readConfig, SERVICE_SHAPE, text, whole } from './config';
+import {
+  address,
+  base64Key,
+  ConfigError,
+  choice,
+  flag,
+  json,
+  pem,
+  port,
+  readConfig,
+  SERVICE_SHAPE,
+  share,
+  text,
+  webAddress,
+  whole,
+} from './config';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 const SOUND = {
@@ -25,6 +40,9 @@ it('reads a service’s environment, with what may be left out', () => {
     MERIDIAN_HTTP_HOST: '127.0.0.1',
     MERIDIAN_LOG_LEVEL: 'info',
     MERIDIAN_MOVABLE_CLOCK: true,
+    MERIDIAN_TRACE_EXPORTER: 'none',
+    MERIDIAN_TRACE_OTLP_URL: 'http://127.0.0.1:4318/v1/traces',
+    MERIDIAN_TRACE_RATIO: 0.05,
     MERIDIAN_SHARD: '01',
     MERIDIAN_HOSPITAL_ID: 'H45020000001',
   });
@@ -37,6 +55,9 @@ it('names every fault in one message, and no value', () => {
     MERIDIAN_LOG_LEVEL: 'hunter2',
     MERIDIAN_VAULT_KEY: 'hunter2',
     MERIDIAN_MOVABLE_CLOCK: 'hunter2',
+    MERIDIAN_TRACE_EXPORTER: 'hunter2',
+    MERIDIAN_TRACE_OTLP_URL: 'hunter2',
+    MERIDIAN_TRACE_RATIO: 'hunter2',
     MERIDIAN_SHARD: 'hunter2',
   };
   const fault = faultOf(broken, SERVICE_SHAPE);
@@ -53,6 +74,11 @@ it.each([
   ['a number', whole(0, 100), '1e1'],
   ['a number', whole(0, 100), '0x10'],
   ['a number', whole(0, 100), ' 7'],
+  ['a share', share(), '1.5'],
+  ['a share', share(), '5 %'],
+  ['a share', share(), '1e-1'],
+  ['a web address', webAddress(), 'ftp://collector/v1/traces'],
+  ['a web address', webAddress(), 'collector:4318'],
   ['a flag', flag(), 'yes'],
   ['a choice', choice(['a', 'b']), 'c'],
   ['an address', address(), '//host/path'],

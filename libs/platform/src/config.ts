@@ -27,6 +27,13 @@ export const whole = (min: number, max: number, fallback?: number): Reader<numbe
     },
     fallback,
   );
+/** A share, such as `0.05`. */
+export const share = (fallback?: number): Reader<number> =>
+  reader(
+    'a share from 0 to 1, such as 0.05',
+    (value) => (/^(?:0(?:\.\d{1,6})?|1(?:\.0{1,6})?)$/.test(value) ? Number(value) : fail()),
+    fallback,
+  );
 export const port = (fallback?: number): Reader<number> => whole(0, 65_535, fallback);
 export const flag = (fallback?: boolean): Reader<boolean> =>
   reader('true or false', (value) => (value === 'true' ? true : value === 'false' ? false : fail()), fallback);
@@ -34,6 +41,8 @@ export const choice = <const T extends string>(values: readonly T[], fallback?: 
   reader(`one of ${values.join(', ')}`, (value) => values.find((one) => one === value) ?? fail(), fallback);
 export const address = (fallback?: string): Reader<string> =>
   reader('an absolute address', (value) => (URL.canParse(value) ? value : fail()), fallback);
+export const webAddress = (fallback?: string): Reader<string> =>
+  reader('an address of http or https', (value) => (/^https?:$/.test(new URL(value).protocol) ? value : fail()), fallback);
 export const pem = (): Reader<string> => reader('a PEM block', (value) => (value.includes('-----BEGIN ') ? value : fail()));
 export const base64Key = (bytes: number): Reader<Buffer> =>
   reader(`${bytes} bytes in base64`, (value) => {
@@ -82,6 +91,11 @@ export const PROCESS_SHAPE = {
   MERIDIAN_LOG_LEVEL: choice(['silent', 'error', 'warn', 'info', 'debug'], 'info'),
   MERIDIAN_VAULT_KEY: base64Key(32),
   MERIDIAN_MOVABLE_CLOCK: flag(false),
+  /** Where spans go: nowhere, or to a collector that takes OTLP over HTTP. */
+  MERIDIAN_TRACE_EXPORTER: choice(['none', 'otlp'], 'none'),
+  MERIDIAN_TRACE_OTLP_URL: webAddress('http://127.0.0.1:4318/v1/traces'),
+  /** The share of traces that is exported; failed and unknown calls are exported always. */
+  MERIDIAN_TRACE_RATIO: share(0.05),
 } as const;
 
 /** What every service reads besides. */

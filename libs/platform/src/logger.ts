@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
-import { currentTrace, traceIdOf } from './trace';
+import { currentTraceId } from './trace';
 
 export type { Logger } from 'pino';
 
@@ -22,7 +22,7 @@ export function createLogger(app: string, level: string, to?: DestinationStream)
     base: { app },
     timestamp: pino.stdTimeFunctions.isoTime,
     mixin: () => {
-      const traceId = traceIdOf(currentTrace());
+      const traceId = currentTraceId();
       return traceId ? { traceId } : {};
     },
     // By hand: the paths of pino's own redaction cost a request more than its answer does.

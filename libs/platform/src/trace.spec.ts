@@ -1,5 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
-import { childOf, currentTrace, inTrace, isTraceParent, newTrace, traceIdOf } from './trace';
+import {
+  currentTrace,
+  currentTraceId,
+  failSpan,
+  inSpan,
+  inTrace,
+  isTraceParent,
+  newTrace,
+  openSpan,
+  recordSpan,
+  traceIdOf,
+  unsampled,
+} from './trace';
 
 const PARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
@@ -21,21 +33,25 @@ it.each([
   7,
 ])('does not take %j for one', (text) => {
   expect(isTraceParent(text)).toBe(false);
+  expect(unsampled(text)).toBeUndefined();
 });
 
-it('keeps the trace and changes the span', () => {
-  const child = childOf(PARENT);
-  expect(traceIdOf(child)).toBe(traceIdOf(PARENT));
-  expect(child).not.toBe(PARENT);
-  expect(isTraceParent(child)).toBe(true);
+it('does not let a caller from outside choose what is recorded', () => {
+  expect(unsampled(PARENT)).toBe(PARENT.replace(/01$/, '00'));
 });
 
-it('starts a trace where there is none to follow', () => {
-  for (const none of [undefined, 'x', '00-00000000000000000000000000000000-00f067aa0ba902b7-01'])
-    expect(isTraceParent(childOf(none))).toBe(true);
-  expect(traceIdOf(undefined)).toBeUndefined();
-  expect(traceIdOf('x')).toBeUndefined();
+it('follows a trace as it came', () => {
+  expect(inTrace(PARENT, currentTrace)).toBe(PARENT);
+  expect(inTrace(PARENT, currentTraceId)).toBe(traceIdOf(PARENT));
 });
+
+it.each([undefined, 'x', '00-00000000000000000000000000000000-00f067aa0ba902b7-01'])(
+  'starts a trace where there is none to follow: %j',
+  (none) => {
+    expect(isTraceParent(inTrace(none, currentTrace))).toBe(true);
+    expect(traceIdOf(none)).toBeUndefined();
+  },
+);
 
 it('is carried through everything that is awaited, and kept apart from what runs beside', async () => {
   const other = newTrace();
@@ -49,4 +65,27 @@ it('is carried through everything that is awaited, and kept apart from what runs
     undefined,
   ]);
   expect(currentTrace()).toBeUndefined();
+});
+
+describe('while nothing is recorded', () => {
+  it('a span is its parent', async () => {
+    expect(await inSpan({ name: 'a', parent: PARENT }, async () => currentTrace())).toBe(PARENT);
+    expect(await inTrace(PARENT, () => inSpan({ name: 'a' }, async () => currentTrace()))).toBe(PARENT);
+  });
+
+  it('a span without a parent is a trace all the same, not sampled', async () => {
+    const trace = await inSpan({ name: 'a' }, async () => currentTrace());
+    expect(isTraceParent(trace)).toBe(true);
+    expect(trace).toMatch(/-00$/);
+  });
+
+  it('what is thrown is thrown on, and nothing else is noticed', async () => {
+    const boom = new Error('boom');
+    await expect(inSpan({ name: 'a' }, () => Promise.reject(boom))).rejects.toBe(boom);
+    const { span } = openSpan({ name: 'b', links: [PARENT, 'x'] });
+    failSpan(span, 'TIMEOUT');
+    span.end();
+    recordSpan({ name: 'c', parent: PARENT }, { from: 1, to: 2 }, 'TIMEOUT');
+    expect(currentTrace()).toBeUndefined();
+  });
 });

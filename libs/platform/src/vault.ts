@@ -15,22 +15,30 @@ export class Vault {
   }
 
   seal(plain: string, purpose: VaultPurpose): string {
-    const iv = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.key(purpose), iv);
-    cipher.setAAD(Buffer.from(purpose));
-    const body = Buffer.concat([iv, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-    return `v1|${purpose}|${body.toString('base64')}`;
+    return `v1|${purpose}|${this.sealBytes(Buffer.from(plain, 'utf8'), purpose).toString('base64')}`;
   }
 
   /** @throws Error when the text was not sealed for this purpose, or was altered. */
   open(sealed: string, purpose: VaultPurpose): string {
     const [version, sealedFor, encoded] = sealed.split('|');
     if (version !== 'v1' || sealedFor !== purpose || !encoded) throw new Error(`not sealed for ${purpose}`);
-    const body = Buffer.from(encoded, 'base64');
-    const decipher = createDecipheriv('aes-256-gcm', this.key(purpose), body.subarray(0, 12), { authTagLength: 16 });
+    return this.openBytes(Buffer.from(encoded, 'base64'), purpose).toString('utf8');
+  }
+
+  /** For what is kept as bytes under a column of its own: iv, ciphertext, tag. */
+  sealBytes(plain: Buffer, purpose: VaultPurpose): Buffer {
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', this.key(purpose), iv);
+    cipher.setAAD(Buffer.from(purpose));
+    return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  /** @throws Error when the bytes were not sealed for this purpose, or were altered. */
+  openBytes(sealed: Buffer, purpose: VaultPurpose): Buffer {
+    const decipher = createDecipheriv('aes-256-gcm', this.key(purpose), sealed.subarray(0, 12), { authTagLength: 16 });
     decipher.setAAD(Buffer.from(purpose));
-    decipher.setAuthTag(body.subarray(-16));
-    return Buffer.concat([decipher.update(body.subarray(12, -16)), decipher.final()]).toString('utf8');
+    decipher.setAuthTag(sealed.subarray(-16));
+    return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
   }
 
   /** A blind index: equal texts give equal marks, and the mark cannot be guessed without the key. */

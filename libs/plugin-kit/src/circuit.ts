@@ -23,10 +23,15 @@ export class Circuit {
 
   /** @param now a monotonic instant in milliseconds. True for the one call that tests an open circuit. */
   admits(now: number): boolean {
-    if (this.#sickInARow < this.#opensAfter) return true;
+    if (!this.open) return true;
     if (now < this.#closedAgainFrom) return false;
     this.#closedAgainFrom = now + this.#restMs;
     return true;
+  }
+
+  /** New calls rest, but for the one that tries. */
+  get open(): boolean {
+    return this.#sickInARow >= this.#opensAfter;
   }
 
   record(healthy: boolean, now: number): void {

@@ -63,9 +63,16 @@ describe('guard', () => {
     expect(result).toMatchObject({ answer: accepted({ body: 'hello' }), sent: true, exchanges: [{ answer: { status: 200 } }] });
     party.script = () => ({ status: 404, body: '' });
     await guarded().read({ path: '/a' }, call);
+    const always = {
+      plugin: 'echo',
+      operation: 'read',
+      requestNo: 'R1',
+      tookMs: expect.any(Number),
+      circuit: { name: 'one', open: false },
+    };
     expect(observations).toEqual([
-      { plugin: 'echo', operation: 'read', requestNo: 'R1', traceparent: '00-1', arm: 'accepted', tookMs: expect.any(Number) },
-      { plugin: 'echo', operation: 'read', requestNo: 'R1', arm: 'rejected', code: 'NO_SUCH', tookMs: expect.any(Number) },
+      { ...always, traceparent: '00-1', arm: 'accepted' },
+      { ...always, arm: 'rejected', code: 'NO_SUCH' },
     ]);
   });
 
@@ -117,6 +124,7 @@ describe('guard', () => {
     await operations.refund({ path: '/4' }, call);
     await operations.read({ path: '/5' }, call);
     expect(party.received.map(({ path }) => path)).toEqual(['/1', '/2', '/4', '/5']);
+    expect(observations.map(({ circuit }) => circuit.open)).toEqual([false, true, true, false, false]);
   });
 
   it('a business refusal never opens the circuit', async () => {

@@ -35,16 +35,21 @@ export interface Observation {
   /** The port's code of a rejection. */
   readonly code?: string;
   readonly tookMs: number;
+  /** The circuit of the operation as this call left it. */
+  readonly circuit: { readonly name: string; readonly open: boolean };
   /** A bug of the plug-in that was turned into silence because bytes had left. */
   readonly fault?: unknown;
 }
+
+/** Hears of every operation of every plug-in; the wiring supplies it. */
+export type Observe = (observation: Observation) => void;
 
 export interface GuardDeps<Name extends string = string> {
   readonly http: HttpWire;
   readonly clock: Clock;
   /** 32 characters of randomness. */
   nonce(): string;
-  observe?(observation: Observation): void;
+  readonly observe?: Observe;
   /** Operations that go out even while the circuit is open: refunds, closes, questions. */
   readonly alwaysTry?: readonly Name[];
   /** Operations of one group share a circuit; by default each has its own. */
@@ -70,20 +75,21 @@ export function guard<Operations extends Readonly<Record<keyof Operations, Opera
   deps: GuardDeps<keyof Operations & string>,
 ): GuardedOperations<Operations> {
   const circuits = new Map<string, Circuit>();
-  const circuitOf = (name: keyof Operations & string): Circuit => {
-    const key = deps.circuitOf?.(name) ?? name;
-    const circuit = circuits.get(key) ?? new Circuit(deps.circuit);
-    circuits.set(key, circuit);
+  const circuitCalled = (name: string): Circuit => {
+    const circuit = circuits.get(name) ?? new Circuit(deps.circuit);
+    circuits.set(name, circuit);
     return circuit;
   };
   const names = Object.keys(plugin.operations) as (keyof Operations & string)[];
   const entries = names.map((name) => {
-    const circuit = circuitOf(name);
+    const circuitName = deps.circuitOf?.(name) ?? name;
+    const circuit = circuitCalled(circuitName);
     const exempt = deps.alwaysTry?.includes(name) ?? false;
     const operation = plugin.operations[name] as unknown as AnyOperation;
     const guarded = async (request: unknown, call: CallOptions): Promise<Guarded<unknown>> => {
       const { fault, ...result } = await runOnce((context) => operation(request, context), { circuit, exempt, deps, call });
-      deps.observe?.(observation({ plugin: plugin.name, operation: name, call, result, fault }));
+      const state = { name: circuitName, open: circuit.open };
+      deps.observe?.(observation({ plugin: plugin.name, operation: name, call, result, circuit: state, fault }));
       return result;
     };
     return [name, guarded] as const;
@@ -139,10 +145,11 @@ interface Seen {
   readonly operation: string;
   readonly call: CallOptions;
   readonly result: Guarded<unknown>;
+  readonly circuit: Observation['circuit'];
   readonly fault: unknown;
 }
 
-const observation = ({ plugin, operation, call, result, fault }: Seen): Observation => ({
+const observation = ({ plugin, operation, call, result, circuit, fault }: Seen): Observation => ({
   plugin,
   operation,
   requestNo: call.requestNo,
@@ -150,5 +157,6 @@ const observation = ({ plugin, operation, call, result, fault }: Seen): Observat
   arm: result.answer.arm,
   ...(result.answer.arm === 'rejected' ? { code: result.answer.code } : {}),
   tookMs: result.tookMs,
+  circuit,
   ...(fault === undefined ? {} : { fault }),
 });

@@ -94,6 +94,14 @@ export class ConsolePages {
     return unfolded;
   }
 
+  /** Opens the course in time and gives back its blocks, one a trace. */
+  async course(): Promise<Locator> {
+    await this.page.locator('#course-panel > summary').click();
+    const blocks = this.page.locator('#course > section');
+    await blocks.first().waitFor();
+    return blocks;
+  }
+
   openCases(): Locator {
     return this.page.locator('#case-panel .case-open');
   }

@@ -49,5 +49,18 @@ class Patients1700000010001 implements MigrationInterface {
   }
 }
 
-export const migrations = [Ledger1700000010000, Patients1700000010001];
+/** Transfers are added in the order of their time, so a block range index of a few pages finds an hour in a ledger of years. */
+class LedgerByTime1700000010002 implements MigrationInterface {
+  name = 'LedgerByTime1700000010002';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE INDEX transfer_posted ON transfer USING brin (posted_at)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP INDEX transfer_posted');
+  }
+}
+
+export const migrations = [Ledger1700000010000, Patients1700000010001, LedgerByTime1700000010002];
 export const appendOnly: string[] = ['transfer'];

@@ -3,6 +3,7 @@ import type { HisOperations, HisPatient } from '@meridian/his-kit/port';
 import type { Clock } from '@meridian/kernel/clock';
 import { done, type Outcome, refused } from '@meridian/kernel/outcome';
 import type { Logger } from '@meridian/platform/logger';
+import { outsideCalls } from '@meridian/platform/observe/outside-calls';
 import { currentTrace } from '@meridian/platform/trace';
 import { HttpWire } from '@meridian/plugin-kit/http-wire';
 import { type GuardedOperations, guard } from '@meridian/plugin-kit/wrapper';
@@ -26,6 +27,7 @@ export class HisPatients extends PatientDirectory implements OnModuleDestroy {
 
   constructor({ his, operations }: PatientFinder, clock: Clock, logger: Logger) {
     super();
+    const outside = outsideCalls(logger);
     this.http = new HttpWire(clock);
     this.operations = guard(
       { name: his, operations: { findPatient: operations.findPatient } },
@@ -33,7 +35,11 @@ export class HisPatients extends PatientDirectory implements OnModuleDestroy {
         http: this.http,
         clock,
         nonce: () => randomBytes(16).toString('hex'),
-        observe: ({ fault, ...seen }) => logger.info({ ...seen, ...(fault === undefined ? {} : { err: fault }) }, 'asked the HIS'),
+        observe: (seen) => {
+          outside(seen);
+          const { fault: _logged, ...line } = seen;
+          logger.info(line, 'asked the HIS');
+        },
       },
     );
   }

@@ -1,5 +1,6 @@
 import { ask, wordsOf } from './api.mjs';
 import { showBooks } from './books.mjs';
+import { showCourse } from './course.mjs';
 import { byId, chip, el, time, trouble } from './dom.mjs';
 import { age, second, yuan } from './format.mjs';
 import { mountFrame } from './frame.mjs';
@@ -55,6 +56,7 @@ function show(reply) {
   const { order, orderGap, story } = reply;
   showCases(story.entries, now);
   showStory(story);
+  showCourse(story.entries);
   void showBooks(byId('books'), orderNo);
   if (!order) {
     byId('state').replaceChildren(

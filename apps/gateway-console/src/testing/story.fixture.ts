@@ -6,6 +6,9 @@ import { SPLIT } from './orders.fixture';
 type Detail = Record<string, unknown> & { readonly subject?: string };
 type Part = Partial<Record<StoryService, StoryEntry[]>>;
 
+/** The fact that a posting follows from, by what its key begins with. */
+const FACTS_POSTED: Readonly<Record<string, string>> = { ins: 'insurance.s1.4', cap: 'payment.c1.4', his: 'order.o1.9' };
+
 /** Writes one order's story: instants from its start, one trace for each thing that a person or a party started. */
 class Pen {
   readonly story: Part = {};
@@ -18,9 +21,12 @@ class Pen {
 
   /** The same story, written on by another service or under another trace. */
   as(service: StoryService, traceId = this.traceId): Pen {
-    const pen = new Pen(this.startedAt, service, traceId);
-    Object.assign(pen, { story: this.story });
-    return pen;
+    return new Pen(this.startedAt, service, traceId).on(this);
+  }
+
+  /** Goes on with another pen's story. */
+  on({ story }: Pen): this {
+    return Object.assign(this, { story });
   }
 
   /** @param detail its `subject`, if any, is the line's subject */
@@ -59,23 +65,26 @@ class Pen {
       credit,
       amountFen,
       bookDay: '2026-11-22',
-      factId: txnKey,
+      factId: FACTS_POSTED[txnKey.split(':')[0] ?? ''],
       subject: `${debit} → ${credit}`,
     });
   }
 }
 
+/** Every request of the patient's client is a trace. */
+const ORDER_TRACE = '0af7651916cd43dd8448eb211c80319c';
 const PAYER_TRACE = 'a9c1e07b55d84f0f8a3be7d20c9d1f52';
 
 function untilPaid(orderNo: string, startedAt: number): Pen {
-  const order = new Pen(startedAt);
+  const asked = new Pen(startedAt, 'order', ORDER_TRACE);
+  const order = new Pen(startedAt).on(asked);
   const insurance = order.as('insurance');
   const payment = order.as('payment');
-  order.fact(0, 'drafted', 'DRAFT', { version: 1 });
-  order.call(6, `${orderNo}.1.lock`, 'his.lock', { heard: 'locked', tookMs: 38, exchanges: [['lock', CENTRE_SMALL('lock')]] });
-  order.call(8, `${orderNo}.1.quote.1`, 'insurance.quote', { heard: 'quoted', tookMs: 640 });
-  insurance.fact(12, 'quoteAsked', 'NEW QUOTING');
-  insurance.call(14, `${orderNo}1.quote1`, 'insurer.quote', {
+  asked.fact(0, 'drafted', 'DRAFT', { version: 1 });
+  asked.call(6, `${orderNo}.1.lock`, 'his.lock', { heard: 'locked', tookMs: 38, exchanges: [['lock', CENTRE_SMALL('lock')]] });
+  asked.call(8, `${orderNo}.1.quote.1`, 'insurance.quote', { heard: 'quoted', tookMs: 640 });
+  asked.as('insurance').fact(12, 'quoteAsked', 'NEW QUOTING');
+  asked.as('insurance').call(14, `${orderNo}1.quote1`, 'insurer.quote', {
     heard: 'quoted',
     tookMs: 612,
     exchanges: [
@@ -83,8 +92,8 @@ function untilPaid(orderNo: string, startedAt: number): Pen {
       ['quote', CENTRE_SMALL('2206')],
     ],
   });
-  insurance.fact(626, 'quoted', 'QUOTING QUOTED', { split: SPLIT });
-  order.fact(648, 'quoted', 'DRAFT QUOTED');
+  asked.as('insurance').fact(626, 'quoted', 'QUOTING QUOTED', { split: SPLIT });
+  asked.fact(648, 'quoted', 'DRAFT QUOTED');
   order.fact(41_200, 'settleAsked', 'QUOTED INSURING', { channel: 'wechat', product: 'JSAPI' });
   order.call(41_203, `${orderNo}.1.settle.k1`, 'insurance.settle', { heard: 'insured', tookMs: 842 });
   insurance.fact(41_209, 'settleAsked', 'QUOTED SETTLING');

@@ -1,4 +1,4 @@
-import { ENGINE_APPEND_ONLY, EngineTables1700000000000 } from '@meridian/platform/storage/engine-tables.migration';
+import { ENGINE_APPEND_ONLY, ENGINE_MIGRATIONS } from '@meridian/platform/storage/engine-tables.migration';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** One row a generation of an order; at most one generation of an order may stand at the insurer. */
@@ -23,5 +23,5 @@ class Settlements1700000001000 implements MigrationInterface {
   }
 }
 
-export const migrations = [EngineTables1700000000000, Settlements1700000001000];
+export const migrations = [...ENGINE_MIGRATIONS, Settlements1700000001000];
 export const appendOnly: string[] = [...ENGINE_APPEND_ONLY];

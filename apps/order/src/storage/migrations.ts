@@ -1,4 +1,4 @@
-import { ENGINE_APPEND_ONLY, EngineTables1700000000000 } from '@meridian/platform/storage/engine-tables.migration';
+import { ENGINE_APPEND_ONLY, ENGINE_MIGRATIONS } from '@meridian/platform/storage/engine-tables.migration';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Orders, their claims on sheets, and their refunds. Two unique rules are money rules: one live claim a sheet, one live refund an order. */
@@ -30,5 +30,5 @@ class Orders1700000001000 implements MigrationInterface {
   }
 }
 
-export const migrations = [EngineTables1700000000000, Orders1700000001000];
+export const migrations = [...ENGINE_MIGRATIONS, Orders1700000001000];
 export const appendOnly: string[] = [...ENGINE_APPEND_ONLY];

@@ -1,14 +1,7 @@
 import { refused } from '@meridian/kernel/outcome';
-import { type AggregateKind, Refused } from '@meridian/platform/engine/types';
-import { statement } from '@meridian/platform/storage/database';
+import type { AggregateKind, Alongside } from '@meridian/platform/engine/types';
 import type { Order, OrderFact } from '../domain/order';
 import { decideOrder } from '../domain/order.decide';
-
-const CLAIM = statement(
-  'claim-sheets',
-  'INSERT INTO bill_claim (hospital_id, sheet_no, order_no, live) SELECT $1, sheet, $3, true FROM unnest($2::text[]) AS sheet ON CONFLICT DO NOTHING',
-);
-const RELEASE = statement('release-claims', 'UPDATE bill_claim SET live = false WHERE order_no = $1 AND live');
 
 const described = (fact: OrderFact): Record<string, unknown> => {
   const { kind: _kind, id: _id, ...rest } = fact as OrderFact & Record<string, unknown>;
@@ -26,12 +19,22 @@ export const orderKind: AggregateKind<Order, OrderFact> = {
   decide: decideOrder,
   describe: described,
   // All sheets of the bill are claimed with the order or none; a cancelled order lets them go in the commit that ends it.
-  alongside: async (sql, before, after) => {
-    if (before.phase === 'DRAFT' && before.quotes === 0 && before.split === null) {
-      const sheets = after.bill.sheets.map((sheet) => sheet.sheetNo);
-      const claimed = await sql.run(CLAIM, [after.hospitalId, sheets, after.orderNo]);
-      if (claimed !== sheets.length) throw new Refused(refused('BILL_CLAIMED'));
-    }
-    if (after.phase === 'CANCELLED' && before.phase !== 'CANCELLED') await sql.run(RELEASE, [after.orderNo]);
-  },
+  alongside: (before, after) => [
+    ...(before.phase === 'DRAFT' && before.quotes === 0 && before.split === null ? [claim(after)] : []),
+    ...(after.phase === 'CANCELLED' && before.phase !== 'CANCELLED' ? [releaseClaims(after.orderNo)] : []),
+  ],
+  refusalOf: (constraint) => (constraint === 'bill_claim_live' ? refused('BILL_CLAIMED') : undefined),
 };
+
+const claim = ({ hospitalId, orderNo, bill }: Order): Alongside => ({
+  name: 'sheets_claimed',
+  text: (place) =>
+    `INSERT INTO bill_claim (hospital_id, sheet_no, order_no, live)
+     SELECT ${place(hospitalId)}, sheet, ${place(orderNo)}, true FROM moved, unnest(${place(bill.sheets.map((sheet) => sheet.sheetNo))}::text[]) AS sheet`,
+});
+
+/** An order that has ended holds no sheets. */
+export const releaseClaims = (orderNo: string): Alongside => ({
+  name: 'sheets_released',
+  text: (place) => `UPDATE bill_claim SET live = false FROM moved WHERE order_no = ${place(orderNo)} AND live`,
+});

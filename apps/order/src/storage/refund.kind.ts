@@ -1,8 +1,6 @@
 import type { AggregateKind } from '@meridian/platform/engine/types';
-import { statement } from '@meridian/platform/storage/database';
 import { decideRefund, type Refund, type RefundFact } from '../domain/refund';
-
-const RELEASE = statement('release-refunded-claims', 'UPDATE bill_claim SET live = false WHERE order_no = $1 AND live');
+import { releaseClaims } from './order.kind';
 
 export const refundKind: AggregateKind<Refund, RefundFact> = {
   name: 'refund',
@@ -13,7 +11,5 @@ export const refundKind: AggregateKind<Refund, RefundFact> = {
   columns: { order_no: (state) => state.orderNo },
   decide: decideRefund,
   describe: ({ kind: _kind, id: _id, ...shown }) => shown,
-  alongside: async (sql, before, after) => {
-    if (after.state === 'DONE' && before.state !== 'DONE') await sql.run(RELEASE, [after.orderNo]);
-  },
+  alongside: (before, after) => (after.state === 'DONE' && before.state !== 'DONE' ? [releaseClaims(after.orderNo)] : []),
 };

@@ -1,10 +1,17 @@
 import type { Asker, OrderReply } from '@meridian/contracts/order/order.message';
-import { done, type Outcome, refused } from '@meridian/kernel/outcome';
+import { done, type Outcome, type Refusal, refused } from '@meridian/kernel/outcome';
 import { Engine } from '@meridian/platform/engine/engine';
 import { Injectable } from '@nestjs/common';
 import type { Order, OrderFact } from '../domain/order';
 import { orderKind } from '../storage/order.kind';
 import { OrderReader } from '../storage/order.reader';
+
+interface Wait {
+  readonly deadlineAt: number;
+  readonly doneIn: (order: Order) => boolean;
+  /** What must be so before the fact is told. */
+  readonly guard?: (order: Order) => Refusal | undefined;
+}
 
 /** What every command of a patient on an order has in common: whose it is, the fact, the wait, the view. */
 @Injectable()
@@ -23,11 +30,13 @@ export class OrderDesk {
   async tell(
     request: { readonly orderNo: string; readonly key: string; readonly asker: Asker },
     fact: OrderFact,
-    wait: { readonly deadlineAt: number; readonly doneIn: (order: Order) => boolean },
+    wait: Wait,
   ): Promise<Outcome<OrderReply>> {
-    if (!(await this.own(request.orderNo, request.asker))) return refused('ORDER_UNKNOWN');
-    const learned = await this.engine.learn(orderKind, request.orderNo, fact, { idempotency: { key: request.key, input: request } });
-    if (!learned.ok) return learned;
+    const learned = await this.engine.learn(orderKind, request.orderNo, fact, {
+      idempotency: { key: request.key, input: request },
+      guard: (order) => (order.patientId === request.asker.patientId ? wait.guard?.(order) : refused('ORDER_UNKNOWN')),
+    });
+    if (!learned.ok) return learned.code === 'AGGREGATE_UNKNOWN' ? refused('ORDER_UNKNOWN') : learned;
     const stored = await this.engine.settledBy(orderKind, learned, wait.deadlineAt);
     return this.reply(request.orderNo, wait.doneIn(stored.state));
   }

@@ -18,6 +18,7 @@ export const capturedAnnouncement = (collection: Collection, leg: Leg, capture: 
     surplus: capture.surplus,
     paidAt: capture.paidAt,
   },
+  urgent: true,
 });
 
 export const deadAnnouncement = (collection: Collection, at: Instant): Announcement => ({

@@ -1,4 +1,4 @@
-import { ENGINE_APPEND_ONLY, EngineTables1700000000000 } from '@meridian/platform/storage/engine-tables.migration';
+import { ENGINE_APPEND_ONLY, ENGINE_MIGRATIONS } from '@meridian/platform/storage/engine-tables.migration';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** One row a collection; the winner of a leg is unique in the database as well. */
@@ -24,5 +24,5 @@ class Collections1700000001000 implements MigrationInterface {
   }
 }
 
-export const migrations = [EngineTables1700000000000, Collections1700000001000];
+export const migrations = [...ENGINE_MIGRATIONS, Collections1700000001000];
 export const appendOnly: string[] = [...ENGINE_APPEND_ONLY, 'capture'];

@@ -3,10 +3,15 @@ import { Channels } from '@meridian/channel-kit/registry';
 import { wechat } from '@meridian/channel-wechat/plugin';
 import type { Clock } from '@meridian/kernel/clock';
 import { HttpWire } from '@meridian/plugin-kit/http-wire';
+import type { Observe } from '@meridian/plugin-kit/wrapper';
 import type { PaymentConfig } from '../config';
 
 /** The only place that names concrete channels. `merchants` tells which merchant account a channel's money goes to. */
-export function channelsOf(config: PaymentConfig, clock: Clock): { channels: Channels; merchants: ReadonlyMap<string, string> } {
+export function channelsOf(
+  config: PaymentConfig,
+  clock: Clock,
+  observe: Observe,
+): { channels: Channels; merchants: ReadonlyMap<string, string> } {
   const wechatPay = wechat({
     baseUrl: new URL(config.MERIDIAN_WECHAT_BASE_URL).origin,
     mchid: config.MERIDIAN_WECHAT_MCHID,
@@ -20,6 +25,6 @@ export function channelsOf(config: PaymentConfig, clock: Clock): { channels: Cha
       : {}),
     notifyUrl: config.MERIDIAN_WECHAT_NOTIFY_URL,
   });
-  const channels = new Channels([wechatPay], { http: new HttpWire(clock), clock, nonce: () => randomBytes(16).toString('hex') });
+  const channels = new Channels([wechatPay], { http: new HttpWire(clock), clock, nonce: () => randomBytes(16).toString('hex'), observe });
   return { channels, merchants: new Map([['wechat', config.MERIDIAN_WECHAT_MCHID]]) };
 }

@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { SandboxClock } from './clock';
 import { type Faults, FRAME_FAULT_KINDS, type NewFault, PARTY_NAMES } from './faults';
+import { journalOf } from './journal';
 import { AdminError, type AdminInput, type AdminRoute, type JsonSchema, type Party } from './party';
 
 export interface AdminParts {
@@ -11,7 +12,7 @@ export interface AdminParts {
 
 /**
  * The control room of the sandbox, JSON in and out, errors as `{"error": "why"}`.
- * GET /health · GET|POST /clock {offsetMs | advanceMs} · GET|POST|DELETE /faults · DELETE /faults/:id · GET /books?day= · POST /reset
+ * GET /health · GET /journal (JSON lines, as it happens) · GET|POST /clock {offsetMs | advanceMs} · GET|POST|DELETE /faults · DELETE /faults/:id · GET /books?day= · POST /reset
  * and what each party adds under its own name.
  */
 export function buildAdmin(parts: AdminParts): FastifyInstance {
@@ -119,9 +120,10 @@ function demandKnown(fault: NewFault, parties: readonly Party[]): void {
   if (!kinds.includes(fault.kind)) throw new AdminError(400, `kind must be one of ${kinds.join(', ')}`);
 }
 
-function stateRoutes({ faults, parties }: AdminParts): AdminRoute[] {
+function stateRoutes({ clock, faults, parties }: AdminParts): AdminRoute[] {
   return [
     { method: 'GET', path: '/health', handle: () => ({ status: 'up', parties: parties.map(({ name }) => name) }) },
+    { method: 'GET', path: '/journal', handle: () => journalOf(clock).follow() },
     {
       method: 'GET',
       path: '/books',

@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { SandboxClock } from './clock';
 import type { Faults } from './faults';
+import { journalOf, mentionsIn, realNow } from './journal';
 import { Overtaking } from './overtaking';
 import type { Party, PartyReply, PartyRequest } from './party';
 import { type Silence, serveFaulted } from './serve-faulted';
@@ -20,6 +21,7 @@ export function buildParty({ party, clock, faults }: PartyServerParts): FastifyI
   const overtaking = new Overtaking(clock);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  keepJournal(app, { party, clock });
   const serve = async (incoming: FastifyRequest, outgoing: FastifyReply): Promise<void> => {
     const answer = await serveFaulted({ party, clock, faults, overtaking, request: rawRequest(incoming) });
     if ('silent' in answer) keepSilent(outgoing, answer, clock);
@@ -28,6 +30,25 @@ export function buildParty({ party, clock, faults }: PartyServerParts): FastifyI
   app.all('/', serve);
   app.setNotFoundHandler(serve);
   return app;
+}
+
+/** Notes every answered request from its head to the last byte of the answer. */
+function keepJournal(app: FastifyInstance, { party, clock }: Pick<PartyServerParts, 'party' | 'clock'>): void {
+  const journal = journalOf(clock);
+  const arrived = new WeakMap<FastifyRequest, number>();
+  app.addHook('onRequest', (incoming, _outgoing, done) => {
+    arrived.set(incoming, realNow());
+    done();
+  });
+  app.addHook('onResponse', (incoming, _outgoing, done) => {
+    const at = arrived.get(incoming);
+    if (journal.isRead && at !== undefined) {
+      const request = rawRequest(incoming);
+      const mentions = mentionsIn(request.path, request.text);
+      journal.note({ party: party.name, operation: party.operationOf(request) ?? 'unknown', mentions, at, tookMs: realNow() - at });
+    }
+    done();
+  });
 }
 
 function rawRequest(incoming: FastifyRequest): PartyRequest {

@@ -1,5 +1,6 @@
 import type { Instant, SandboxClock, TimerGroup } from '../frame/clock';
 import type { Fault, Faults } from '../frame/faults';
+import { journalOf, realNow } from '../frame/journal';
 import type { Numbers } from '../frame/numbers';
 import { Overtaking } from '../frame/overtaking';
 import { shanghaiRfc3339 } from '../frame/time';
@@ -141,6 +142,7 @@ export class Callbacks {
     const { headers, body } = this.#wire(delivery, fault);
     const giveUp = new AbortController();
     const cancel = clock.at(clock.now() + ACKNOWLEDGE_WITHIN_MS, () => giveUp.abort());
+    const at = realNow();
     try {
       const answer = await fetch(delivery.notice.url, { method: 'POST', headers, body, redirect: 'manual', signal: giveUp.signal });
       await answer.body?.cancel();
@@ -149,6 +151,8 @@ export class Callbacks {
       return giveUp.signal.aborted ? 'timeout' : 'unreachable';
     } finally {
       cancel();
+      const mentions = [String(delivery.notice.resource.out_trade_no)];
+      journalOf(clock).note({ party: 'wechat', operation: delivery.notice.operation, mentions, at, tookMs: realNow() - at });
     }
   }
 

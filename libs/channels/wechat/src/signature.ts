@@ -1,12 +1,16 @@
 // size: the lines of a signature are its arguments, in their order
 import { type KeyObject, sign, verify } from 'node:crypto';
 import type { Instant } from '@meridian/kernel/clock';
+import { saysRsa } from '@meridian/plugin-kit/rsa';
 
 /** Every signed text is lines that each end with a line feed, the last one too (facts A7). */
 const lines = (...parts: readonly string[]): Buffer => Buffer.from(parts.map((part) => `${part}\n`).join(''), 'utf8');
 
 /** SHA256-RSA (PKCS#1 v1.5) over the lines, base64. */
-const signed = (key: KeyObject, ...parts: readonly string[]): string => sign('sha256', lines(...parts), key).toString('base64');
+function signed(key: KeyObject, ...parts: readonly string[]): string {
+  saysRsa('sign');
+  return sign('sha256', lines(...parts), key).toString('base64');
+}
 
 export const seconds = (at: Instant): string => String(Math.floor(at / 1_000));
 
@@ -65,5 +69,7 @@ const WINDOW_MS = 300_000;
 export const isFresh = ({ timestamp }: PlatformSignature, now: Instant): boolean => Math.abs(now - Number(timestamp) * 1_000) <= WINDOW_MS;
 
 /** @param body the raw text as received; empty on 204 */
-export const isGenuine = ({ timestamp, nonce, signature }: PlatformSignature, body: string, key: KeyObject): boolean =>
-  verify('sha256', lines(timestamp, nonce, body), key, Buffer.from(signature, 'base64'));
+export function isGenuine({ timestamp, nonce, signature }: PlatformSignature, body: string, key: KeyObject): boolean {
+  saysRsa('verify');
+  return verify('sha256', lines(timestamp, nonce, body), key, Buffer.from(signature, 'base64'));
+}

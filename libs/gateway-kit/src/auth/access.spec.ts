@@ -112,7 +112,7 @@ describe('the patient session', () => {
 });
 
 test('probes, documents and the list of problems need no token', async () => {
-  const paths = ['/livez', '/readyz', '/metrics', '/openapi.json', '/docs', '/problems', '/problems/ORDER_UNKNOWN'];
+  const paths = ['/livez', '/readyz', '/openapi.json', '/docs', '/problems', '/problems/ORDER_UNKNOWN'];
   const statuses = await Promise.all(paths.map(async (path) => (await edge.get(path)).status));
   expect(statuses).toEqual(paths.map(() => 200));
 });

@@ -2,15 +2,20 @@ import type { Code } from '@meridian/contracts/codes';
 import { Clock } from '@meridian/kernel/clock';
 import { done, type Outcome, refused } from '@meridian/kernel/outcome';
 import { errors, importSPKI, type JWTPayload, jwtVerify, type KeyLike } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { Gateway } from '../gateway';
 import type { ApplicationIdentity, PatientIdentity } from './claims';
 
 const ALGORITHM = 'EdDSA';
 const ISSUER = 'meridian';
+const MOST_VERIFIED = 20_000;
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** Verifies what the account service signed for this gateway: algorithm pinned, issuer, audience and expiry checked by our clock. */
 export class TokenVerifier {
+  /** A signature that was good stays good; only time is asked again. Verifying costs more than the rest of a small request. */
+  private readonly verified = new LRUCache<string, JWTPayload>({ max: MOST_VERIFIED });
+
   private constructor(
     private readonly key: KeyLike,
     private readonly gateway: Gateway,
@@ -39,6 +44,14 @@ export class TokenVerifier {
   }
 
   private async claims(token: string): Promise<JWTPayload | 'expired' | 'invalid'> {
+    const known = this.verified.get(token);
+    if (known) return (known.exp ?? 0) * 1000 > this.clock.now() ? known : 'expired';
+    const claims = await this.verify(token);
+    if (typeof claims !== 'string') this.verified.set(token, claims);
+    return claims;
+  }
+
+  private async verify(token: string): Promise<JWTPayload | 'expired' | 'invalid'> {
     try {
       const { payload } = await jwtVerify(token, this.key, {
         algorithms: [ALGORITHM],

@@ -2,7 +2,8 @@ import type { Contract } from '@meridian/contracts/contract';
 import { type Outcome, refused } from '@meridian/kernel/outcome';
 import { Logger } from '@nestjs/common';
 import { Ctx, MessagePattern, type NatsContext, Payload } from '@nestjs/microservices';
-import { inTrace, isTraceParent } from '../trace';
+import { histogram } from '../observe/metrics';
+import { failSpan, inSpan, isTraceParent } from '../trace';
 import { validate } from '../validation';
 import { DEADLINE_HEADER, MESSAGE_HEADER, TRACE_HEADER } from './headers';
 
@@ -11,6 +12,8 @@ export interface Asked {
   /** Wall-clock milliseconds by which the asker stops waiting. */
   readonly deadlineAt: number;
 }
+
+const answerSeconds = histogram('meridian_bus_answer_seconds');
 
 type Handler<Request, Reply> = (request: Request, asked: Asked) => Promise<Outcome<Reply>>;
 
@@ -22,6 +25,8 @@ export function Answers<Request extends object, Reply extends object>(contract: 
   return <Method extends Handler<Request, Reply>>(target: object, key: string, descriptor: TypedPropertyDescriptor<Method>): void => {
     const handler = descriptor.value as Method;
     const log = new Logger(contract.subject);
+    const attributes = { 'messaging.system': 'nats', 'messaging.destination.name': contract.subject };
+    const spanOf = { name: `answer ${contract.subject}`, kind: 'server', attributes } as const;
     const answer = async function (this: unknown, body: string, context: NatsContext): Promise<object> {
       const headers = context.getHeaders();
       const header = (name: string): string | undefined => headers?.get(name) || undefined;
@@ -36,12 +41,21 @@ export function Answers<Request extends object, Reply extends object>(contract: 
         const request = validate(contract.request, parsed.value);
         return request.ok ? handler.call(this, request.value, { deadlineAt: deadline }) : request;
       };
-      try {
-        return { inReplyTo, ...(await inTrace(isTraceParent(trace) ? trace : undefined, run)) };
-      } catch (error) {
-        log.error(error);
-        return { inReplyTo, ...refused('INTERNAL_ERROR') };
-      }
+      const from = performance.now();
+      const measured = (outcome: 'done' | 'refused' | 'failed') =>
+        answerSeconds.labels(contract.subject, outcome).observe((performance.now() - from) / 1000);
+      return inSpan({ ...spanOf, parent: isTraceParent(trace) ? trace : undefined }, async (span) => {
+        try {
+          const outcome = await run();
+          measured(outcome.ok ? 'done' : 'refused');
+          return { inReplyTo, ...outcome };
+        } catch (error) {
+          log.error(error);
+          measured('failed');
+          failSpan(span, 'INTERNAL_ERROR');
+          return { inReplyTo, ...refused('INTERNAL_ERROR') };
+        }
+      });
     };
     Object.defineProperty(answer, 'name', { value: key });
     (descriptor as PropertyDescriptor).value = answer;

@@ -5,11 +5,15 @@ import type { FieldError, Outcome } from '@meridian/kernel/outcome';
 import { refused } from '@meridian/kernel/outcome';
 import { Logger } from '@nestjs/common';
 import { ErrorCode, headers, type NatsConnection, NatsError } from 'nats';
-import { childOf, currentTrace } from '../trace';
+import { histogram } from '../observe/metrics';
+import { failSpan, inSpan, type TraceParent, traceParentOf } from '../trace';
 import { validate } from '../validation';
 import { DEADLINE_HEADER, MESSAGE_HEADER, TRACE_HEADER } from './headers';
 
 const log = new Logger('bus');
+const askSeconds = histogram('meridian_bus_ask_seconds');
+/** What a refusal means for whoever measures; all others are the other service's own. */
+const UNANSWERED: Readonly<Record<string, string>> = { SERVICE_SILENT: 'silent', SERVICE_UNAVAILABLE: 'unavailable' };
 
 export interface AskOptions {
   /** Wall-clock milliseconds; the earlier of this and the contract's own deadline holds. */
@@ -41,11 +45,28 @@ export class NatsBus extends Bus {
   ): Promise<Outcome<Reply>> {
     const timeout = Math.min(contract.deadlineMs, (options.deadlineAt ?? Number.POSITIVE_INFINITY) - Date.now());
     if (timeout <= 0) return refused('DEADLINE_PASSED');
+    const { subject } = contract;
+    const attributes = { 'messaging.system': 'nats', 'messaging.destination.name': subject };
+    return inSpan({ name: `ask ${subject}`, kind: 'client', attributes }, async (span) => {
+      const from = performance.now();
+      const outcome = await this.request(contract, request, { timeout, trace: traceParentOf(span.spanContext()) });
+      const result = outcome.ok ? 'done' : (UNANSWERED[outcome.code] ?? 'refused');
+      askSeconds.labels(subject, result).observe((performance.now() - from) / 1000);
+      if (!outcome.ok && outcome.code in UNANSWERED) failSpan(span, outcome.code);
+      return outcome;
+    });
+  }
+
+  private async request<Request extends object, Reply extends object>(
+    contract: Contract<Request, Reply>,
+    request: Request,
+    { timeout, trace }: { readonly timeout: number; readonly trace: TraceParent },
+  ): Promise<Outcome<Reply>> {
     const id = randomUUID();
     const head = headers();
     head.set(DEADLINE_HEADER, String(Date.now() + timeout));
     head.set(MESSAGE_HEADER, id);
-    head.set(TRACE_HEADER, childOf(currentTrace()));
+    head.set(TRACE_HEADER, trace);
     try {
       const answer = await this.nats.request(contract.subject, JSON.stringify(request), { timeout, headers: head });
       return readReply(contract, id, answer.string());

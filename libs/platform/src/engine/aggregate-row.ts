@@ -2,6 +2,7 @@ import type { Instant } from '@meridian/kernel/clock';
 import type { Fact } from '@meridian/kernel/machine';
 import { type Sql, statement } from '../storage/database';
 import { storableJson } from '../storage/storable';
+import type { CommitStatement } from './commit-statement';
 import type { AggregateKind } from './types';
 
 /** An aggregate as it is kept; version 0 is one that is not kept yet. */
@@ -10,42 +11,39 @@ export interface Kept<State> {
   readonly version: number;
 }
 
-/** Reads an aggregate and keeps everybody else from writing it until the transaction ends. */
-export async function lockRow<State, F extends Fact>(
+export async function readRow<State, F extends Fact>(
   sql: Sql,
   kind: AggregateKind<State, F>,
   id: string,
 ): Promise<Kept<State> | undefined> {
-  const lock = statement(`${kind.name}-lock`, `SELECT version, body FROM ${kind.table} WHERE id = $1 FOR UPDATE`);
-  const [row] = await sql.rows<{ version: number; body: State }>(lock, [id]);
+  const read = statement(`${kind.name}-kept`, `SELECT version, body FROM ${kind.table} WHERE id = $1`);
+  const [row] = await sql.rows<{ version: number; body: State }>(read, [id]);
   return row && { state: row.body, version: row.version };
 }
 
-/** Writes an aggregate under its next version: an insert for the first, an update under the row's lock for every other. */
-export async function writeRow<State, F extends Fact>(
-  sql: Sql,
+/** The part `moved`: an insert for the first version, for every other an update of the version before, and of no other. */
+export function moveRow<State, F extends Fact>(
+  commit: CommitStatement,
   kind: AggregateKind<State, F>,
   { state, version }: Kept<State>,
   at: Instant,
-): Promise<void> {
+): void {
+  const { place } = commit;
+  const id = place(kind.idOf(state));
+  const written = [place(version), place(kind.phaseOf(state)), place(storableJson(state)), place(new Date(at))] as const;
   const names = Object.keys(kind.columns);
-  const columns = names.map((name) => kind.columns[name]?.(state));
-  const values = [kind.idOf(state), version, kind.phaseOf(state), storableJson(state), new Date(at), ...columns];
+  const columns = names.map((name) => place(kind.columns[name]?.(state)));
   if (version === 1) {
-    await sql.run(statement(`${kind.name}-insert`, insertOf(kind.table, names)), values);
-    return;
+    const into = ['id', 'version', 'phase', 'body', 'created_at', 'updated_at', ...names].join(', ');
+    const values = [id, ...written, written[3], ...columns].join(', ');
+    commit.part('moved', `INSERT INTO ${kind.table} (${into}) VALUES (${values}) ON CONFLICT (id) DO NOTHING RETURNING 1`);
+  } else {
+    const [next, phase, body, updated] = written;
+    const sets = names.map((name, index) => `, ${name} = ${columns[index]}`).join('');
+    commit.part(
+      'moved',
+      `UPDATE ${kind.table} SET version = ${next}, phase = ${phase}, body = ${body}, updated_at = ${updated}${sets} WHERE id = ${id} AND version = ${next} - 1 RETURNING 1`,
+    );
   }
-  const touched = await sql.run(statement(`${kind.name}-update`, updateOf(kind.table, names)), values);
-  if (touched !== 1) throw new Error(`${kind.name} ${kind.idOf(state)} moved under its own lock`);
-}
-
-function insertOf(table: string, names: readonly string[]): string {
-  const columns = names.map((name) => `, ${name}`).join('');
-  const places = names.map((_, index) => `, $${index + 6}`).join('');
-  return `INSERT INTO ${table} (id, version, phase, body, created_at, updated_at${columns}) VALUES ($1, $2, $3, $4, $5, $5${places})`;
-}
-
-function updateOf(table: string, names: readonly string[]): string {
-  const sets = names.map((name, index) => `, ${name} = $${index + 6}`).join('');
-  return `UPDATE ${table} SET version = $2, phase = $3, body = $4, updated_at = $5${sets} WHERE id = $1 AND version = $2 - 1`;
+  commit.answer('moved', 'EXISTS (SELECT 1 FROM moved)');
 }

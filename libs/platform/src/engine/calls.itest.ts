@@ -209,6 +209,29 @@ describe('a lane', () => {
     expect(await bench.call('k2')).toMatchObject({ asks: 1 });
   });
 
+  it('is free for the call that follows in the commit which closes the call before it', async () => {
+    const one = await bench.engine({
+      pay: handlerOf({
+        send: async (open) => {
+          sent.push(open.key);
+          return { fact: answerOf(open, open.key === 'k1' ? [call('k2', { lane: 'person-1' })] : []), heard: 'paid' };
+        },
+      }),
+    });
+    await (await one.add('c1', 'f1', call('k1', { lane: 'person-1' }))).settled;
+    expect(sent).toEqual(['k1', 'k2']);
+    await one.learn('c2', {
+      kind: 'added',
+      id: 'f1',
+      by: 1,
+      commands: [call('k3', { lane: 'person-2', notBefore: bench.clock.now() + 60_000 })],
+    });
+    await (await one.learn('c2', { kind: 'added', id: 'f2', by: 1, overtaken: ['k3'], commands: [call('k4', { lane: 'person-2' })] }))
+      .settled;
+    expect(sent).toEqual(['k1', 'k2', 'k4']);
+    expect(await bench.call('k4')).toMatchObject({ held: false, status: 'done' });
+  });
+
   it('takes one of many that come at once', async () => {
     let inside = 0;
     let most = 0;

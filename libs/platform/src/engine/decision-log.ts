@@ -1,20 +1,16 @@
 import type { Instant } from '@meridian/kernel/clock';
 import type { Decision, Fact } from '@meridian/kernel/machine';
-import { openCase } from '../cases';
+import { addCase } from '../cases';
+import type { Hint } from '../facts/hints';
 import { type Sql, statement } from '../storage/database';
 import { storableJson } from '../storage/storable';
 import { currentTrace } from '../trace';
-import { type Kept, writeRow } from './aggregate-row';
+import { type Kept, moveRow } from './aggregate-row';
 import type { CallStore } from './call-store';
-import type { AggregateKind, OpenCall } from './types';
+import type { CommitStatement } from './commit-statement';
+import type { AggregateKind } from './types';
 
 const KNOWN_FACT = statement('fact-known', 'SELECT 1 FROM fact_log WHERE aggregate = $1 AND aggregate_id = $2 AND fact_id = $3');
-const INSERT_FACT = statement(
-  'fact-insert',
-  `INSERT INTO fact_log (aggregate, aggregate_id, version, order_no, fact_id, kind, rule, from_phase, to_phase, detail, traceparent, at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-);
-const INSERT_OUTBOX = statement('outbox-insert', 'INSERT INTO outbox (id, subject, order_no, envelope, at) VALUES ($1, $2, $3, $4, $5)');
 
 /** A fact, what it met, and what was decided. */
 export interface Decided<State, F extends Fact> {
@@ -22,6 +18,8 @@ export interface Decided<State, F extends Fact> {
   readonly before: Kept<State>;
   readonly decision: Decision<State>;
   readonly at: Instant;
+  /** The call that the fact answers. */
+  readonly closes?: { readonly key: string; readonly heard: string } | undefined;
 }
 
 /** What every row of one decision says of where it belongs. */
@@ -32,7 +30,7 @@ interface Place {
   readonly version: number;
 }
 
-/** Writes a decision down: the aggregate, the fact, the intents, the outbox and the cases. One transaction, and no call is made. */
+/** A decision as parts of its commit: the aggregate, the fact, the intents, the outbox and the cases. */
 export class DecisionLog {
   constructor(
     private readonly source: { readonly service: string; readonly hospitalId: string },
@@ -43,47 +41,49 @@ export class DecisionLog {
     return (await sql.rows(KNOWN_FACT, [kind.name, id, fact.id])).length > 0;
   }
 
-  /** @returns the calls to make once the transaction is committed. */
-  async write<State, F extends Fact>(sql: Sql, kind: AggregateKind<State, F>, decided: Decided<State, F>): Promise<OpenCall[]> {
-    const { before, decision, at } = decided;
-    const { state } = decision;
+  /** @returns the facts to tell right after the commit */
+  write<State, F extends Fact>(commit: CommitStatement, kind: AggregateKind<State, F>, decided: Decided<State, F>): Hint[] {
+    const { before, decision, at, closes } = decided;
+    const { state, overtaken } = decision;
     const place = { aggregate: kind.name, id: kind.idOf(state), orderNo: kind.orderNoOf(state), version: before.version + 1 };
-    await writeRow(sql, kind, { state, version: place.version }, at);
-    await kind.alongside?.(sql, before.state, state);
-    await this.logFact(sql, kind, place, decided);
-    const opened: OpenCall[] = [];
-    for (const command of decision.commands) {
-      const call = await this.calls.open(sql, { kind: place.aggregate, id: place.id, orderNo: place.orderNo }, command, at);
-      if (call) opened.push(call);
-    }
-    for (const key of decision.overtaken) await this.calls.close(sql, key, `overtaken by ${decided.fact.kind}`, at);
-    await this.announce(sql, place, decision, at);
+    moveRow(commit, kind, { state, version: place.version }, at);
+    for (const { name, text } of kind.alongside?.(before.state, state) ?? []) commit.part(name, text(commit.place));
+    this.logFact(commit, kind, place, decided);
+    if (closes) this.calls.close(commit, 'moved', closes, at);
+    if (overtaken.length > 0) this.calls.overtake(commit, overtaken, `overtaken by ${decided.fact.kind}`, at);
+    const ended = { ...(closes ? { closed: [closes.key] } : {}), ...(overtaken.length > 0 ? { overtaken } : {}) };
+    this.calls.open(commit, { kind: place.aggregate, id: place.id, orderNo: place.orderNo }, decision.commands, { at, ended });
     for (const { reason, evidence } of decision.cases)
-      await openCase(sql, { ...place, caseId: `${place.id}:${reason}`, reason, evidence, at, again: place.version });
-    return opened;
+      addCase(commit, 'moved', { ...place, caseId: `${place.id}:${reason}`, reason, evidence, at, again: place.version });
+    return this.announce(commit, place, decision, at);
   }
 
-  private async logFact<State, F extends Fact>(
-    sql: Sql,
+  private logFact<State, F extends Fact>(
+    commit: CommitStatement,
     kind: AggregateKind<State, F>,
     { aggregate, id, version, orderNo }: Place,
     { fact, before, decision, at }: Decided<State, F>,
-  ): Promise<void> {
+  ): void {
     const phases = [kind.phaseOf(before.state), kind.phaseOf(decision.state)];
     const detail = storableJson(kind.describe(fact));
     const trace = currentTrace() ?? null;
     const row = [aggregate, id, version, orderNo, fact.id, fact.kind, decision.rule, ...phases, detail, trace, new Date(at)];
-    await sql.run(INSERT_FACT, row);
+    commit.part(
+      'logged',
+      `INSERT INTO fact_log (aggregate, aggregate_id, version, order_no, fact_id, kind, rule, from_phase, to_phase, detail, traceparent, at)
+       SELECT ${row.map(commit.place).join(', ')} FROM moved`,
+    );
   }
 
-  private async announce(sql: Sql, { id, version, orderNo }: Place, decision: Decision<unknown>, at: Instant): Promise<void> {
+  private announce(commit: CommitStatement, { id, version, orderNo }: Place, { announcements }: Decision<unknown>, at: Instant): Hint[] {
+    if (announcements.length === 0) return [];
     const { service, hospitalId } = this.source;
     const trace = currentTrace();
-    for (const [index, { subject, data }] of decision.announcements.entries()) {
-      const factId = `${service}.${id}.${version}${index === 0 ? '' : `.${index}`}`;
-      const envelope = {
+    const ids = announcements.map((_, index) => `${service}.${id}.${version}${index === 0 ? '' : `.${index}`}`);
+    const envelopes = announcements.map(({ subject, data }, index) =>
+      storableJson({
         specversion: '1.0',
-        id: factId,
+        id: ids[index],
         source: `/hospital/${hospitalId}/${service}`,
         type: subject,
         subject: id,
@@ -91,8 +91,17 @@ export class DecisionLog {
         datacontenttype: 'application/json',
         ...(trace ? { traceparent: trace } : {}),
         data,
-      };
-      await sql.run(INSERT_OUTBOX, [factId, subject, orderNo, storableJson(envelope), new Date(at)]);
-    }
+      }),
+    );
+    const { place } = commit;
+    const rows = [ids, announcements.map(({ subject }) => subject), envelopes].map((column) => `${place(column)}::text[]`);
+    // One part for all of them: the parts of a commit have no order, and announcements do.
+    commit.part(
+      'announced',
+      `INSERT INTO outbox (id, subject, order_no, envelope, at)
+       SELECT a.id, a.subject, ${place(orderNo)}, a.envelope, ${place(new Date(at))}
+       FROM moved, unnest(${rows.join(', ')}) WITH ORDINALITY AS a (id, subject, envelope, place) ORDER BY a.place`,
+    );
+    return announcements.flatMap(({ subject, urgent }, index) => (urgent ? [{ subject, envelope: envelopes[index] ?? '' }] : []));
   }
 }

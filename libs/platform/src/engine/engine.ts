@@ -1,6 +1,7 @@
 import type { Clock } from '@meridian/kernel/clock';
 import type { Fact } from '@meridian/kernel/machine';
 import type { Refusal } from '@meridian/kernel/outcome';
+import type { Hint } from '../facts/hints';
 import type { Logger } from '../logger';
 import { type Database, statement } from '../storage/database';
 import type { Vault } from '../vault';
@@ -9,8 +10,9 @@ import { DecisionLog } from './decision-log';
 import { EvidenceStore } from './evidence-store';
 import { Executor } from './executor';
 import { seenKey } from './idempotency';
-import type { AggregateKind, CallHandler, Idempotency, Learned, LearnOptions } from './types';
+import type { AggregateKind, CallHandler, Idempotency, Learned, LearnOptions, OpenCall } from './types';
 import { Worker } from './worker';
+import { aggregateOf, WorkingSet } from './working-set';
 import { WritePath } from './write-path';
 
 export interface EngineOptions {
@@ -33,7 +35,8 @@ export class Engine {
   private readonly handlers = new Map<string, CallHandler>();
   private readonly worker: Worker;
   private readonly executor: Executor;
-  private announced: () => void = () => undefined;
+  private readonly workingSet = new WorkingSet();
+  private announced: (hints: readonly Hint[]) => void = () => undefined;
 
   constructor(private readonly options: EngineOptions) {
     const { database, clock, logger, vault, service, hospitalId } = options;
@@ -44,9 +47,9 @@ export class Engine {
     );
     const evidence = new EvidenceStore(vault);
     const log = new DecisionLog({ service, hospitalId }, calls);
-    const path = new WritePath({ database, clock, calls, evidence, log });
+    const path = new WritePath({ database, clock, calls, evidence, log, workingSet: this.workingSet });
     this.executor = new Executor(
-      { database, clock, logger, worker: this.worker, calls, evidence, path, onAnnounced: () => this.announced() },
+      { database, clock, logger, worker: this.worker, calls, evidence, path, onAnnounced: (hints) => this.announced(hints) },
       this.handlers,
     );
   }
@@ -62,8 +65,9 @@ export class Engine {
     return this;
   }
 
-  onAnnounced(wake: () => void): void {
-    this.announced = wake;
+  /** @param tell called after each commit that left something in the outbox, with the facts that somebody waits for */
+  onAnnounced(tell: (hints: readonly Hint[]) => void): void {
+    this.announced = tell;
   }
 
   learn<State, F extends Fact>(
@@ -96,7 +100,22 @@ export class Engine {
       }),
     ]);
     clearTimeout(timer);
-    return (await this.read(kind, kind.idOf(learned.state))) ?? learned;
+    // What our own chain wrote is known here; who repeats a command may have been served by another process before.
+    const recalled = learned.rule === 'replay' ? undefined : this.workingSet.recall<State>(aggregateOf(kind, kind.idOf(learned.state)));
+    return recalled ?? (await this.read(kind, kind.idOf(learned.state))) ?? learned;
+  }
+
+  /** The state a call was decided in, when it is made right after that; otherwise the aggregate is read. @throws Error for an unknown one */
+  async stateFor<State, F extends Fact>(kind: AggregateKind<State, F>, id: string, call: OpenCall): Promise<State> {
+    if (call.decided !== undefined && call.aggregate === kind.name && call.aggregateId === id) return call.decided as State;
+    const stored = await this.read(kind, id);
+    if (!stored) throw new Error(`no ${kind.name} ${id}`);
+    return stored.state;
+  }
+
+  /** For what never changes of an aggregate: as this process last knew it, otherwise as it is. */
+  async recent<State, F extends Fact>(kind: AggregateKind<State, F>, id: string): Promise<State | undefined> {
+    return (this.workingSet.recall<State>(aggregateOf(kind, id)) ?? (await this.read(kind, id)))?.state;
   }
 
   async read<State, F extends Fact>(

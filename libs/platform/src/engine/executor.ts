@@ -1,15 +1,21 @@
 import type { Clock } from '@meridian/kernel/clock';
 import type { Fact } from '@meridian/kernel/machine';
 import type { Refusal } from '@meridian/kernel/outcome';
-import { openCase } from '../cases';
+import { addCase } from '../cases';
+import type { Hint } from '../facts/hints';
 import type { Logger } from '../logger';
+import { counter } from '../observe/metrics';
 import type { Database } from '../storage/database';
-import { inTrace } from '../trace';
+import { inSpan, type SpanOf } from '../trace';
 import type { CallStore } from './call-store';
+import { CommitStatement } from './commit-statement';
 import type { EvidenceStore } from './evidence-store';
 import type { AggregateKind, CallHandler, Evidence, Heard, Learned, LearnOptions, OpenCall } from './types';
 import { LEASE_SECONDS, type Worker } from './worker';
 import type { WritePath } from './write-path';
+
+const transitions = counter('meridian_transitions_total');
+const takenOver = counter('meridian_calls_taken_over_total');
 
 const SWEEP_EVERY_MS = 200;
 /** A held lane is tried again after this. */
@@ -26,7 +32,7 @@ interface Parts {
   readonly evidence: EvidenceStore;
   readonly path: WritePath;
   /** Woken after a commit that left something in the outbox. */
-  readonly onAnnounced: () => void;
+  readonly onAnnounced: (hints: readonly Hint[]) => void;
 }
 
 /**
@@ -74,8 +80,9 @@ export class Executor {
   ): Promise<Learned<State> | Refusal> {
     const written = await this.parts.path.write(kind, id, fact, options);
     if ('ok' in written) return written;
+    transitions.labels(kind.name, written.rule).inc();
     if (written.rule === 'alarm') this.parts.logger.error({ aggregate: id, fact: fact.kind, factId: fact.id }, 'a fact nobody expected');
-    if (written.announced) this.parts.onAnnounced();
+    if (written.announced) this.parts.onAnnounced(written.hints);
     const settled = Promise.all(written.calls.map((call) => this.run(call, 'send'))).then(() => undefined);
     return { ok: true, state: written.state, version: written.version, rule: written.rule, replayed: written.replayed, settled };
   }
@@ -92,7 +99,7 @@ export class Executor {
   private run(call: OpenCall, how: 'send' | 'ask'): Promise<void> {
     const already = this.running.get(call.key);
     if (already) return already.done;
-    const done = inTrace(call.traceparent ?? undefined, () => this.make(call, how))
+    const done = inSpan(spanOf(call, how), () => this.make(call, how))
       .catch((error: unknown) =>
         this.parts.logger.error({ err: error, call: call.key, kind: call.kind }, 'a call failed inside; it stays open'),
       )
@@ -141,14 +148,15 @@ export class Executor {
     const now = clock.now();
     const wait = handler.askAfterMs[Math.min(call.asks, handler.askAfterMs.length - 1)] ?? 5000;
     const overdue = handler.caseAfterMs !== undefined && now - call.openedAt >= handler.caseAfterMs;
-    await database.transaction(async (sql) => {
-      if (!(await calls.postpone(sql, call, now + wait, heard.silent))) return;
-      await evidence.add(sql, call.key, call.orderNo, heard.exchanges ?? []);
-      if (!overdue) return;
+    const commit = new CommitStatement().answer('kept', 'EXISTS (SELECT 1 FROM postponed)');
+    calls.postpone(commit, call, now + wait, heard.silent);
+    evidence.add(commit, 'postponed', call, heard.exchanges ?? []);
+    if (overdue) {
       const { key, kind, aggregate, aggregateId: id, orderNo, openedAt } = call;
       const proof = { call: key, kind, asks: call.asks + 1, openedAt, heard: heard.silent };
-      await openCase(sql, { caseId: `${key}:silent`, aggregate, id, orderNo, reason: `${kind}.silent`, evidence: proof, at: now });
-    });
+      addCase(commit, 'postponed', { caseId: `${key}:silent`, aggregate, id, orderNo, reason: `${kind}.silent`, evidence: proof, at: now });
+    }
+    await commit.run(database);
     logger.warn({ call: call.key, kind: call.kind, asks: call.asks + 1, heard: heard.silent, overdue }, 'no answer yet');
   }
 
@@ -157,9 +165,25 @@ export class Executor {
     if (this.draining) return;
     try {
       const due = await calls.claim(database, clock.now(), 50, { leaseSeconds: LEASE_SECONDS, running: [...this.running.keys()] });
-      for (const call of due) void this.run(call, 'ask');
+      for (const call of due) {
+        if (call.takenOver > 0) takenOver.labels(call.kind).inc();
+        void this.run(call, 'ask');
+      }
     } catch (error) {
       logger.warn({ err: error }, 'the sweep failed; it will be tried again');
     }
   }
 }
+
+/** Under the decision that asked for it, over crashes too; what another process had begun is linked as well, and so always recorded. */
+const spanOf = ({ kind, key, orderNo, asks, takenOver: hands, traceparent }: OpenCall, how: 'send' | 'ask'): SpanOf => ({
+  name: `call ${kind}`,
+  attributes: {
+    'meridian.call': key,
+    'meridian.order_no': orderNo,
+    'meridian.how': how,
+    'meridian.asks': asks,
+    'meridian.taken_over': hands,
+  },
+  ...(traceparent ? { parent: traceparent, ...(hands > 0 ? { links: [traceparent] } : {}) } : {}),
+});

@@ -3,7 +3,8 @@ import type { Instant } from '@meridian/kernel/clock';
 import { type Refusal, refused } from '@meridian/kernel/outcome';
 import canonicalize from 'canonicalize';
 import { type Sql, statement } from '../storage/database';
-import { type Idempotency, Refused } from './types';
+import type { CommitStatement } from './commit-statement';
+import type { Idempotency } from './types';
 
 const INSERT = statement(
   'idempotency-insert',
@@ -14,6 +15,12 @@ const READ = statement('idempotency-read', 'SELECT input_hash, aggregate_id FROM
 interface KeyRow {
   input_hash: Buffer;
   aggregate_id: string;
+}
+
+interface User {
+  readonly aggregate: string;
+  readonly id: string;
+  readonly at: Instant;
 }
 
 /** Order of members and what JSON cannot hold make no difference (RFC 8785). */
@@ -29,17 +36,13 @@ export async function seenKey(sql: Sql, { key, input }: Idempotency): Promise<st
   return row.input_hash.equals(hashOf(input)) ? row.aggregate_id : refused('IDEMPOTENCY_KEY_REUSED');
 }
 
-/**
- * Claims a key for an aggregate, in the commit of what is done under it. Whoever comes second waits for that commit.
- * @returns the id the key was used for before, or undefined when it is new. @throws Refused when it was used with another input
- */
-export async function claimKey(
-  sql: Sql,
-  used: Idempotency,
-  by: { readonly aggregate: string; readonly id: string; readonly at: Instant },
-): Promise<string | undefined> {
-  if ((await sql.run(INSERT, [used.key, hashOf(used.input), by.aggregate, by.id, new Date(by.at)])) > 0) return undefined;
-  const seen = await seenKey(sql, used);
-  if (typeof seen === 'string') return seen;
-  throw new Refused(seen ?? refused('IDEMPOTENCY_KEY_REUSED'));
+/** Claims a key in the commit of what is done under it. Whoever comes second waits for that commit and breaks the key's unique rule. */
+export function claimKey(commit: CommitStatement, used: Idempotency, by: User): void {
+  const row = [used.key, hashOf(used.input), by.aggregate, by.id, new Date(by.at)].map(commit.place);
+  commit.part('claimed', `INSERT INTO idempotency (key, input_hash, aggregate, aggregate_id, at) SELECT ${row.join(', ')} FROM moved`);
+}
+
+/** Keeps the key of a command that had nothing left to do. */
+export async function keepKey(sql: Sql, used: Idempotency, by: User): Promise<void> {
+  await sql.run(INSERT, [used.key, hashOf(used.input), by.aggregate, by.id, new Date(by.at)]);
 }

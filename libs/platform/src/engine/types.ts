@@ -2,7 +2,6 @@ import type { Instant } from '@meridian/kernel/clock';
 import type { Decision, Fact, Rule } from '@meridian/kernel/machine';
 import type { Refusal } from '@meridian/kernel/outcome';
 import type { Exchange } from '@meridian/plugin-kit/wire';
-import type { Sql } from '../storage/database';
 
 /** How the engine keeps one kind of aggregate. The table has id, version, phase, body, created_at, updated_at and the extra columns. */
 export interface AggregateKind<State, F extends Fact> {
@@ -17,15 +16,17 @@ export interface AggregateKind<State, F extends Fact> {
   decide(state: State, fact: F, at: Instant): Decision<State>;
   /** What the fact log shows; no personal data. */
   describe(fact: F): Record<string, unknown>;
-  /** Rows that must move in the same commit (claims, captures). Throw `Refused` to refuse the fact. */
-  alongside?(sql: Sql, before: State, after: State): Promise<void>;
+  /** Rows that must move in the same commit (claims, captures). */
+  alongside?(before: State, after: State): readonly Alongside[];
+  /** What a broken unique rule of the kind's tables says to the asker; undefined for a race, which is run again. */
+  refusalOf?(constraint: string): Refusal | undefined;
 }
 
-/** Thrown inside a transaction to refuse a fact after the decision, a broken unique rule for instance. */
-export class Refused extends Error {
-  constructor(readonly refusal: Refusal) {
-    super(refusal.code);
-  }
+/** A statement of the same commit. It selects from `moved`, the row of the aggregate, so that it does nothing where that was not written. */
+export interface Alongside {
+  readonly name: string;
+  /** @param place keeps a value and returns its place in the text */
+  text(place: (value: unknown) => string): string;
 }
 
 /** An open call as the executor sees it. */
@@ -40,8 +41,12 @@ export interface OpenCall {
   readonly held: boolean;
   readonly epoch: number;
   readonly asks: number;
+  /** How many workers before this one died, stopped or hung with it. */
+  readonly takenOver: number;
   readonly openedAt: Instant;
   readonly traceparent: string | null;
+  /** The aggregate's state in which the call was decided, when it is made right after that commit; otherwise the aggregate is read. */
+  readonly decided?: unknown;
 }
 
 /** What came of a send or an ask. */
@@ -84,6 +89,8 @@ export interface LearnOptions<State> {
   /** The state an aggregate that does not exist yet starts from. Without it an unknown id is refused. */
   readonly fresh?: State;
   readonly idempotency?: Idempotency;
+  /** Looks at the state the fact meets, before the decision: who may tell it, what must have been checked. */
+  readonly guard?: (state: State) => Refusal | undefined;
   /** The call this fact answers. */
   readonly closes?: { readonly key: string; readonly heard: string; readonly exchanges: readonly Evidence[] };
   /** What came in with the fact from outside, a callback for instance. */

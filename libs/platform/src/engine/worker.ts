@@ -9,7 +9,16 @@ const LOCK = statement(
   'SELECT pg_advisory_lock((SELECT oid::int FROM pg_namespace WHERE nspname = current_schema()), $1::int)',
 );
 const RENEW = statement('worker-renew', 'UPDATE worker SET lease_until = now() + make_interval(secs => $2) WHERE id = $1');
-const LEAVE = statement('worker-leave', 'DELETE FROM worker WHERE id = $1');
+// Whoever has gone stays listed as long as an open call points at him: that is how orphans are found.
+const LEAVE = statement(
+  'worker-leave',
+  `WITH gone AS (DELETE FROM worker w WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM call WHERE owner = w.id AND status = 'open') RETURNING id)
+   UPDATE worker SET lease_until = '-infinity' WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM gone)`,
+);
+const FORGET = statement(
+  'worker-forget',
+  "DELETE FROM worker w WHERE lease_until < now() - interval '1 hour' AND NOT EXISTS (SELECT 1 FROM call WHERE owner = w.id AND status = 'open')",
+);
 
 export const LEASE_SECONDS = 5;
 const RENEW_EVERY_MS = 1000;
@@ -72,6 +81,7 @@ export class Worker {
       const id = Number(rows[0]?.id);
       await session.query({ ...LOCK, values: [id] });
       if (former !== 0) await session.query({ ...LEAVE, values: [former] });
+      await session.query({ ...FORGET });
       this.id = id;
     } catch (error) {
       session.release(true);

@@ -1,13 +1,16 @@
-import type { Clock, Instant } from '@meridian/kernel/clock';
-import type { Fact, Rule } from '@meridian/kernel/machine';
+import type { Clock } from '@meridian/kernel/clock';
+import type { Decision, Fact, Rule } from '@meridian/kernel/machine';
 import { type Refusal, refused } from '@meridian/kernel/outcome';
-import { type Database, isUniqueViolation, type Sql } from '../storage/database';
-import { type Kept, lockRow } from './aggregate-row';
+import type { Hint } from '../facts/hints';
+import { type Database, isUniqueViolation } from '../storage/database';
+import { type Kept, readRow } from './aggregate-row';
 import type { CallStore } from './call-store';
+import { CommitStatement } from './commit-statement';
 import type { DecisionLog } from './decision-log';
 import type { EvidenceStore } from './evidence-store';
-import { claimKey } from './idempotency';
-import { type AggregateKind, type LearnOptions, type OpenCall, Refused } from './types';
+import { claimKey, keepKey, seenKey } from './idempotency';
+import type { AggregateKind, LearnOptions, OpenCall } from './types';
+import { aggregateOf, type WorkingSet } from './working-set';
 
 export interface Written<State> {
   readonly state: State;
@@ -16,14 +19,16 @@ export interface Written<State> {
   readonly replayed: boolean;
   readonly calls: readonly OpenCall[];
   readonly announced: boolean;
+  readonly hints: readonly Hint[];
 }
 
 interface Parts {
-  readonly database: Pick<Database, 'transaction'>;
+  readonly database: Pick<Database, 'rows' | 'run'>;
   readonly clock: Clock;
   readonly calls: CallStore;
   readonly evidence: EvidenceStore;
   readonly log: DecisionLog;
+  readonly workingSet: WorkingSet;
 }
 
 interface Told<State, F extends Fact> {
@@ -33,59 +38,126 @@ interface Told<State, F extends Fact> {
   readonly options: LearnOptions<State>;
 }
 
-const ROUNDS = 4;
-const DEADLOCK = '40P01';
+const ROUNDS = 8;
+/** Deadlock, lock timeout. */
+const LOST_RACES = ['40P01', '55P03'];
 
 /**
- * The one way anything is written: idempotency, lock, decide, save, intents, outbox, cases, evidence, one commit. READ COMMITTED with
- * a row lock; a lost race on a unique rule is tried again from the start. No call is ever made from here.
+ * The one way anything is written: decide on the state as it is known, then one statement with state, fact, key, intents, outbox, cases
+ * and evidence, under the version that was decided on. The first round trusts what this process last knew and reads nothing; when the row
+ * has moved, a unique rule speaks up, or nothing would be written, the second decides on what the database says. No call is ever made
+ * from here.
  */
 export class WritePath {
   constructor(private readonly parts: Parts) {}
 
-  async write<State, F extends Fact>(
+  write<State, F extends Fact>(
     kind: AggregateKind<State, F>,
     id: string,
     fact: F,
     options: LearnOptions<State> = {},
   ): Promise<Written<State> | Refusal> {
+    const told = { kind, id, fact, options };
+    return this.parts.workingSet.inTurn(aggregateOf(told.kind, told.id), () => this.rounds(told));
+  }
+
+  private async rounds<State, F extends Fact>(told: Told<State, F>): Promise<Written<State> | Refusal> {
     for (let round = 1; ; round++) {
       try {
-        return await this.parts.database.transaction((sql) => this.attempt(sql, { kind, id, fact, options }));
+        const written = await (round === 1 ? this.quickly(told) : this.carefully(told));
+        if (written) return written;
       } catch (error) {
-        if (error instanceof Refused) return error.refusal;
-        const race = isUniqueViolation(error) || (error as { code?: string }).code === DEADLOCK;
+        this.parts.workingSet.forget(aggregateOf(told.kind, told.id));
+        const refusal = round > 1 && (await this.refusalOf(told, error));
+        if (refusal) return refusal;
+        const race = isUniqueViolation(error) || LOST_RACES.includes((error as { code?: string }).code ?? '');
         if (!race || round === ROUNDS) throw error;
       }
+      if (round === ROUNDS) throw new Error(`${aggregateOf(told.kind, told.id)} moved ${ROUNDS} times under a fact`);
     }
   }
 
-  private async attempt<State, F extends Fact>(sql: Sql, { kind, id, fact, options }: Told<State, F>): Promise<Written<State>> {
-    const { clock, evidence, log } = this.parts;
-    const { idempotency, closes, fresh } = options;
-    const at = clock.now();
-    const seen = idempotency && (await claimKey(sql, idempotency, { aggregate: kind.name, id, at }));
-    // A replayed key answers for the aggregate it made, whatever number the repeat was given.
-    const found = await lockRow(sql, kind, seen ?? id);
-    if (seen !== undefined && found) return { ...unchanged(found), replayed: true };
-    if (seen !== undefined) throw new Refused(refused('IDEMPOTENCY_KEY_REUSED'));
-    const before = found ?? (fresh === undefined ? undefined : { state: fresh, version: 0 });
-    if (!before) throw new Refused(refused('AGGREGATE_UNKNOWN', id));
-
-    if (closes) await this.close(sql, kind.orderNoOf(before.state), closes, at);
-    if (found && (await log.knows(sql, kind, id, fact))) return unchanged(found);
-    const decision = kind.decide(before.state, fact, at);
-    if (decision.rule === 'refuse') throw new Refused(refused(decision.code ?? 'FACT_REFUSED'));
-    if (found && decision.rule === 'replay') return unchanged(found);
-    if (options.evidence) await evidence.add(sql, options.evidence.key, kind.orderNoOf(before.state), options.evidence.exchanges);
-    const calls = await log.write(sql, kind, { fact, before, decision, at });
-    const announced = decision.announcements.length > 0;
-    return { state: decision.state, version: before.version + 1, rule: decision.rule, replayed: false, calls, announced };
+  /** A broken unique rule of the kind's own is its refusal, unless it was broken by the same command, told twice at once. */
+  private async refusalOf<State, F extends Fact>({ kind, options }: Told<State, F>, error: unknown): Promise<Refusal | undefined> {
+    if (!isUniqueViolation(error)) return undefined;
+    const refusal = kind.refusalOf?.((error as { constraint?: string }).constraint ?? '');
+    const told = refusal && options.idempotency && (await seenKey(this.parts.database, options.idempotency));
+    return told === undefined ? refusal : undefined;
   }
 
-  private async close(sql: Sql, orderNo: string, closes: NonNullable<LearnOptions<unknown>['closes']>, at: Instant): Promise<void> {
-    await this.parts.calls.close(sql, closes.key, closes.heard, at);
-    await this.parts.evidence.add(sql, closes.key, orderNo, closes.exchanges);
+  /** @returns undefined when only the database can tell */
+  private async quickly<State, F extends Fact>(told: Told<State, F>): Promise<Written<State> | undefined> {
+    const { kind, id, fact, options } = told;
+    const { clock, database, workingSet } = this.parts;
+    const recalled = workingSet.recall<State>(aggregateOf(told.kind, told.id));
+    if (recalled?.facts.has(fact.id) && !options.idempotency && !options.closes) return unchanged(recalled);
+    const before = recalled ?? (options.fresh === undefined ? await readRow(database, kind, id) : { state: options.fresh, version: 0 });
+    if (!before || options.guard?.(before.state)) return undefined;
+    const at = clock.now();
+    const decision = kind.decide(before.state, fact, at);
+    if (decision.rule === 'refuse' || (decision.rule === 'replay' && before.version > 0)) return undefined;
+    return this.commit(told, { before, decision, at });
+  }
+
+  private async carefully<State, F extends Fact>(told: Told<State, F>): Promise<Written<State> | Refusal | undefined> {
+    const { kind, id, fact, options } = told;
+    const { clock, database, log, workingSet } = this.parts;
+    const seen = options.idempotency && (await seenKey(database, options.idempotency));
+    if (typeof seen === 'object') return seen;
+    const found = await readRow(database, kind, seen ?? id);
+    // A replayed key answers for the aggregate it made, whatever number the repeat was given.
+    if (seen !== undefined) return found ? { ...unchanged(found), replayed: true } : refused('IDEMPOTENCY_KEY_REUSED');
+    const before = found ?? (options.fresh === undefined ? undefined : { state: options.fresh, version: 0 });
+    if (!before) return refused('AGGREGATE_UNKNOWN', id);
+    const guarded = options.guard?.(before.state);
+    if (guarded) return guarded;
+    if (found) workingSet.remember(aggregateOf(told.kind, told.id), found);
+    if (found && (await log.knows(database, kind, id, fact))) return this.nothingNew(told, found);
+    const at = clock.now();
+    const decision = kind.decide(before.state, fact, at);
+    if (decision.rule === 'refuse') return refused(decision.code ?? 'FACT_REFUSED');
+    if (found && decision.rule === 'replay') return this.nothingNew(told, found);
+    return this.commit(told, { before, decision, at });
+  }
+
+  /** @returns undefined when the row has moved since `before` */
+  private async commit<State, F extends Fact>(
+    told: Told<State, F>,
+    { before, decision, at }: { before: Kept<State>; decision: Decision<State>; at: number },
+  ): Promise<Written<State> | undefined> {
+    const { kind, id, fact, options } = told;
+    const { calls, evidence, log, database, workingSet } = this.parts;
+    const { idempotency, closes } = options;
+    const { state, commands, announcements, rule } = decision;
+    const orderNo = kind.orderNoOf(state);
+    const statement = new CommitStatement();
+    const hints = log.write(statement, kind, { fact, before, decision, at, closes });
+    if (idempotency) claimKey(statement, idempotency, { aggregate: kind.name, id, at });
+    if (closes) evidence.add(statement, 'moved', { key: closes.key, orderNo }, closes.exchanges);
+    if (options.evidence) evidence.add(statement, 'moved', { key: options.evidence.key, orderNo }, options.evidence.exchanges);
+    const { moved, opened = [] } = await statement.run<{ moved: boolean; opened?: string[] }>(database);
+    if (!moved) {
+      workingSet.forget(aggregateOf(told.kind, told.id));
+      return undefined;
+    }
+    const version = before.version + 1;
+    workingSet.remember(aggregateOf(told.kind, told.id), { state, version }, fact.id);
+    const made = calls.made({ kind: kind.name, id: kind.idOf(state), orderNo }, commands, opened, { at, decided: state });
+    return { state, version, rule, replayed: false, calls: made, announced: announcements.length > 0, hints };
+  }
+
+  /** The fact is known, or says nothing that the state does not say already; its call is answered all the same. */
+  private async nothingNew<State, F extends Fact>({ kind, id, options }: Told<State, F>, found: Kept<State>): Promise<Written<State>> {
+    const { calls, clock, database, evidence } = this.parts;
+    const { closes, idempotency } = options;
+    if (idempotency) await keepKey(database, idempotency, { aggregate: kind.name, id, at: clock.now() });
+    if (closes) {
+      const statement = new CommitStatement().part('told', 'SELECT 1').answer('told', 'true');
+      calls.close(statement, 'told', closes, clock.now());
+      evidence.add(statement, 'told', { key: closes.key, orderNo: kind.orderNoOf(found.state) }, closes.exchanges);
+      await statement.run(database);
+    }
+    return unchanged(found);
   }
 }
 
@@ -96,4 +168,5 @@ const unchanged = <State>({ state, version }: Kept<State>): Written<State> => ({
   replayed: false,
   calls: [],
   announced: false,
+  hints: [],
 });

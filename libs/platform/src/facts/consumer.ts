@@ -1,7 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FactContract, FactEnvelope } from '@meridian/contracts/contract';
 import { AckPolicy, DeliverPolicy, type JetStreamManager, type JsMsg, type NatsConnection, type NatsError, nanos } from 'nats';
 import type { Logger } from '../logger';
+import { recordSpan } from '../trace';
 import { validate } from '../validation';
+import { hearHints } from './hints';
 import { ensureStream } from './relay';
 import { FACT_STREAM } from './stream';
 
@@ -18,10 +21,14 @@ export interface Listener {
    * Takes a batch in one transaction, de-duplicated by fact id (see Inbox). Throwing means: nothing of the batch happened, deliver again.
    */
   take(batch: readonly TakenFact[]): Promise<void>;
+  /** Of these, whatever is urgent is taken as it is told, ahead of the outbox: `take` must not mind the same fact again. */
+  readonly hints?: readonly FactContract<object>[];
 }
 
 const BATCH = 100;
 const BATCH_WAIT_MS = 1000;
+/** Between two batches, so that they are batches: nobody waits for a fact by outbox, or he would have had a hint. */
+const REST_MS = 300;
 const REDELIVER_MS = 30_000;
 /** JetStream's code for a durable of the same name with another configuration. */
 const CONSUMER_DIFFERS = 10_148;
@@ -30,6 +37,7 @@ const CONSUMER_DIFFERS = 10_148;
 export class FactConsumer {
   private running = false;
   private loop: Promise<void> | undefined;
+  private deaf: () => Promise<void> = async () => undefined;
 
   constructor(
     private readonly nats: NatsConnection,
@@ -40,11 +48,27 @@ export class FactConsumer {
   start(): void {
     this.running = true;
     this.loop = this.run();
+    const { consumer, hints = [] } = this.listener;
+    const subjects = hints.map((one) => one.subject);
+    this.deaf = hearHints(this.nats, { consumer, subjects }, (subject, envelope) => this.hear(subject, envelope));
   }
 
   async stop(): Promise<void> {
     this.running = false;
+    await this.deaf();
     await this.loop;
+  }
+
+  private async hear(subject: string, envelope: string): Promise<void> {
+    const fact = this.read(subject, envelope);
+    if (!fact) return;
+    const from = Date.now();
+    try {
+      await this.listener.take([fact]);
+      this.tell([fact], from);
+    } catch (error) {
+      this.logger.warn({ err: error, consumer: this.listener.consumer }, 'a hint was not taken; the outbox brings the fact');
+    }
   }
 
   private async run(): Promise<void> {
@@ -73,6 +97,7 @@ export class FactConsumer {
         for await (const message of more) batch.push(message);
       }
       await this.take(batch);
+      await delay(REST_MS);
     }
   }
 
@@ -95,32 +120,46 @@ export class FactConsumer {
   private async take(batch: readonly JsMsg[]): Promise<void> {
     const good: { message: JsMsg; fact: TakenFact }[] = [];
     for (const message of batch) {
-      const fact = this.read(message);
+      const fact = this.read(message.subject, message.string());
       if (fact) good.push({ message, fact });
       else message.term('breaks its contract');
     }
+    const from = Date.now();
+    const facts = good.map((one) => one.fact);
     try {
-      if (good.length > 0) await this.listener.take(good.map((one) => one.fact));
+      if (facts.length > 0) await this.listener.take(facts);
     } catch (error) {
+      this.tell(facts, from, 'not taken');
       this.logger.warn({ err: error, consumer: this.listener.consumer, size: good.length }, 'a batch was not taken; it comes again');
       for (const { message } of good) message.nak(1000);
       return;
     }
+    this.tell(facts, from);
     for (const { message } of good) message.ack();
   }
 
-  private read(message: JsMsg): TakenFact | undefined {
-    const contract = this.listener.facts.find((one) => one.subject === message.subject);
+  /** One span a fact, each in the trace of its own order, though they were taken together. */
+  private tell(facts: readonly TakenFact[], from: number, failed?: string): void {
+    const to = Date.now();
+    const { consumer } = this.listener;
+    for (const { id, type, traceparent } of facts) {
+      const attributes = { 'meridian.consumer': consumer, 'meridian.fact': id, 'messaging.batch.message_count': facts.length };
+      recordSpan({ name: `take ${type}`, kind: 'consumer', attributes, parent: traceparent }, { from, to }, failed);
+    }
+  }
+
+  private read(subject: string, text: string): TakenFact | undefined {
+    const contract = this.listener.facts.find((one) => one.subject === subject);
     try {
-      const envelope = JSON.parse(message.string()) as FactEnvelope;
-      if (contract && envelope.type === message.subject && typeof envelope.id === 'string') {
+      const envelope = JSON.parse(text) as FactEnvelope;
+      if (contract && envelope.type === subject && typeof envelope.id === 'string') {
         const data = validate(contract.data, envelope.data);
         if (data.ok) return { ...envelope, data: data.value, contract };
       }
     } catch {
       // Not JSON: reported below with the rest.
     }
-    this.logger.error({ subject: message.subject, sequence: message.seq }, 'a fact breaks its contract and was set aside');
+    this.logger.error({ subject }, 'a fact breaks its contract and was set aside');
     return undefined;
   }
 }

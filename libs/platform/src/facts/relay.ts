@@ -1,7 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type JetStreamClient, type JetStreamManager, type NatsConnection, nanos, RetentionPolicy, StorageType } from 'nats';
 import type { Logger } from '../logger';
 import { type Database, statement } from '../storage/database';
+import { inSpan, type TraceParent } from '../trace';
 import { DUPLICATE_WINDOW_NS, FACT_STREAM, FACT_SUBJECTS } from './stream';
+
+const FULL = 200;
 
 // A row becomes visible to the relay once every transaction that began before it has ended: ids commit out of order, xids below the
 // snapshot's xmin do not. So nothing is skipped, and no row is ever updated.
@@ -9,7 +13,7 @@ const NEXT = statement(
   'outbox-next',
   `SELECT o.xid::text AS xid, o.seq::text AS seq, o.id, o.subject, o.envelope FROM outbox o, outbox_position p
    WHERE (o.xid, o.seq) > (p.xid, p.seq) AND o.xid < pg_snapshot_xmin(pg_current_snapshot())
-   ORDER BY o.xid, o.seq LIMIT 200`,
+   ORDER BY o.xid, o.seq LIMIT ${FULL}`,
 );
 // A relay that lost its lock while it published must not undo a successor's start from the beginning.
 const ADVANCE = statement(
@@ -27,7 +31,10 @@ const LAG = statement(
 );
 const RELAY_LOCK = statement('outbox-lock', "SELECT pg_try_advisory_lock(hashtext('outbox:' || current_schema())) AS mine");
 
-const IDLE_MS = 250;
+/** For what others left, or what an older transaction hid. */
+const IDLE_MS = 500;
+/** Woken, it lets others join: what cannot wait was told by a hint. */
+const LINGER_MS = 150;
 const STREAM_CHECK_MS = 2000;
 
 interface OutboxRow {
@@ -108,7 +115,7 @@ export class OutboxRelay {
       while (this.running && !lost) {
         await this.watchStream(manager);
         const sent = await this.publishNext(stream);
-        if (sent === 0) await this.rest(IDLE_MS);
+        if (sent < FULL) await this.rest(IDLE_MS);
       }
     } finally {
       this.mine = false;
@@ -123,7 +130,7 @@ export class OutboxRelay {
     if (!last) return 0;
     // A transaction may be older than the one whose row lock it waited for: within an aggregate the sequence tells the order.
     const inOrder = rows.toSorted((a, b) => Number(BigInt(a.seq) - BigInt(b.seq)));
-    await Promise.all(inOrder.map((row) => stream.publish(row.subject, row.envelope, { msgID: row.id, timeout: 5000 })));
+    await Promise.all(inOrder.map((row) => publish(stream, row)));
     await this.database.run(ADVANCE, [last.xid, last.seq, this.streamCreated]);
     return rows.length;
   }
@@ -151,9 +158,18 @@ export class OutboxRelay {
       });
     }
     this.wakeUp = undefined;
+    if (this.woken && this.running) await delay(LINGER_MS);
     this.woken = false;
   }
 }
+
+const publish = (stream: JetStreamClient, { id, subject, envelope }: OutboxRow): Promise<unknown> =>
+  inSpan({ name: `publish ${subject}`, kind: 'producer', attributes: { 'meridian.fact': id }, parent: traceIn(envelope) }, () =>
+    stream.publish(subject, envelope, { msgID: id, timeout: 5000 }),
+  );
+
+/** The trace of the decision that announced the fact, without reading the whole fact for it. */
+const traceIn = (envelope: string): TraceParent | undefined => /"traceparent": ?"([0-9a-f-]{55})"/.exec(envelope)?.[1];
 
 /** @returns when the stream was created, as its identity. Creates it when it is gone. */
 export async function ensureStream(manager: JetStreamManager): Promise<string> {

@@ -1,5 +1,4 @@
-import { Controller, Get, Header, HttpException, Inject } from '@nestjs/common';
-import { collectDefaultMetrics, register } from 'prom-client';
+import { Controller, Get, HttpException, Inject } from '@nestjs/common';
 
 /** What readiness looks at; each answers true when it works. */
 export interface Readiness {
@@ -9,9 +8,7 @@ export interface Readiness {
 
 export const READINESS = Symbol('READINESS');
 
-collectDefaultMetrics();
-
-/** `/livez`: the event loop turns. `/readyz`: the things this process needs answer, and it is not draining. `/metrics`: Prometheus. */
+/** `/livez`: the event loop turns. `/readyz`: the things this process needs answer, and it is not draining. */
 @Controller()
 export class HealthController {
   constructor(@Inject(READINESS) private readonly readiness: Readiness) {}
@@ -31,11 +28,5 @@ export class HealthController {
     const body = { status: ready ? 'ready' : 'not-ready', draining: this.readiness.draining, checks };
     if (!ready) throw new HttpException(body, 503);
     return body;
-  }
-
-  @Get('metrics')
-  @Header('content-type', register.contentType)
-  metrics(): Promise<string> {
-    return register.metrics();
   }
 }

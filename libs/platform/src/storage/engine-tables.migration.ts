@@ -65,6 +65,40 @@ export class EngineTables1700000000000 implements MigrationInterface {
   }
 }
 
+/**
+ * Evidence is kept compressed and sealed only; what people may see of it is made when they look. Rows from before keep their seal and
+ * can no longer be shown. Workers that left stay listed until nobody's calls point at them.
+ */
+export class LeanEngine1700000002000 implements MigrationInterface {
+  name = 'LeanEngine1700000002000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      ALTER TABLE exchange DROP COLUMN masked, ADD COLUMN sensitive text[] NOT NULL DEFAULT '{}',
+        ALTER COLUMN sealed TYPE bytea USING convert_to(sealed, 'UTF8'), ALTER COLUMN sealed SET STORAGE EXTERNAL`);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('there is no way back: the masked views are not kept');
+  }
+}
+
+/** How often a call changed hands, so that its story can tell. */
+export class CallsTakenOver1700000003000 implements MigrationInterface {
+  name = 'CallsTakenOver1700000003000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE call ADD COLUMN taken_over int NOT NULL DEFAULT 0');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE call DROP COLUMN taken_over');
+  }
+}
+
+/** The engine's tables, in the order they came. */
+export const ENGINE_MIGRATIONS = [EngineTables1700000000000, LeanEngine1700000002000, CallsTakenOver1700000003000];
+
 /** Only the inbox, for services that listen and hold no state machine. */
 export class InboxTable1700000000001 implements MigrationInterface {
   name = 'InboxTable1700000000001';

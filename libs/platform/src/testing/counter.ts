@@ -1,7 +1,7 @@
 import { type Announcement, type CaseNote, type Command, type Decision, decided, type Fact, type Rule } from '@meridian/kernel/machine';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import type { AggregateKind, CallHandler, OpenCall } from '../engine/types';
-import { ENGINE_APPEND_ONLY, EngineTables1700000000000 } from '../storage/engine-tables.migration';
+import { ENGINE_APPEND_ONLY, ENGINE_MIGRATIONS } from '../storage/engine-tables.migration';
 
 /** The smallest aggregate there is: it counts, asks somebody else, and counts the answer. */
 export interface Counter {
@@ -66,6 +66,7 @@ class Counters1700000001000 implements MigrationInterface {
       CREATE TABLE counter (
         id text PRIMARY KEY, version int NOT NULL, phase text NOT NULL, body jsonb NOT NULL,
         created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL, total int NOT NULL)`);
+    await runner.query('CREATE TABLE counter_claim (name text PRIMARY KEY, id text NOT NULL)');
     // What only the commit can find out: the last moment at which everything must still vanish together.
     await runner.query(`
       CREATE FUNCTION refuse_poison() RETURNS trigger LANGUAGE plpgsql AS
@@ -76,11 +77,11 @@ class Counters1700000001000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE counter');
+    await runner.query('DROP TABLE counter_claim, counter');
   }
 }
 
-export const migrations = [EngineTables1700000000000, Counters1700000001000];
+export const migrations = [...ENGINE_MIGRATIONS, Counters1700000001000];
 export const appendOnly = ENGINE_APPEND_ONLY;
 
 /** A fact of ours for other services. */

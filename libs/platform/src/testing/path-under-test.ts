@@ -2,6 +2,7 @@ import type { Clock } from '@meridian/kernel/clock';
 import { CallStore } from '../engine/call-store';
 import { DecisionLog } from '../engine/decision-log';
 import { EvidenceStore } from '../engine/evidence-store';
+import { WorkingSet } from '../engine/working-set';
 import { WritePath } from '../engine/write-path';
 import type { Database, Sql } from '../storage/database';
 import { Vault } from '../vault';
@@ -34,5 +35,12 @@ export function pathOn(database: Database, clock: Clock): WritePath {
     () => 10_000,
   );
   const log = new DecisionLog({ service: 'test', hospitalId: 'H45020000001' }, calls);
-  return new WritePath({ database, clock, calls, evidence: new EvidenceStore(new Vault(Buffer.alloc(32))), log });
+  return new WritePath({
+    database,
+    clock,
+    calls,
+    evidence: new EvidenceStore(new Vault(Buffer.alloc(32))),
+    log,
+    workingSet: new WorkingSet(),
+  });
 }

@@ -1,5 +1,6 @@
 import { Clock } from '@meridian/kernel/clock';
 import type { Listener, TakenFact } from '@meridian/platform/facts/consumer';
+import { counter } from '@meridian/platform/observe/metrics';
 import { Injectable, Logger } from '@nestjs/common';
 import { postingsOf } from '../../domain/postings';
 import { type FactPosting, LedgerStore } from '../../storage/ledger.store';
@@ -23,6 +24,8 @@ const PROJECTIONS = new Map(
   ].map((projection) => [projection.contract.subject, projection]),
 );
 
+const setAside = counter('meridian_ledger_set_aside_total');
+
 /** Posts every money fact, in any order and any number of times. The key of a posting is its inbox, so there is no inbox row. */
 @Injectable()
 export class PostFacts implements Listener {
@@ -40,6 +43,7 @@ export class PostFacts implements Listener {
       batch.flatMap((fact) => this.posting(fact)),
       new Date(this.clock.now()),
     );
+    setAside.labels('conflict').inc(conflicts.length);
     for (const txnKey of conflicts) this.log.error(`${txnKey} was posted before with other accounts or amounts; the first posting stands`);
   }
 
@@ -51,6 +55,7 @@ export class PostFacts implements Listener {
       return [{ factId: fact.id, transfers: postingsOf(projection.read(fact.data)) }];
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
+      setAside.labels('unpostable').inc();
       this.log.error(`${fact.id} is not posted: ${error.message}`);
       return [];
     }

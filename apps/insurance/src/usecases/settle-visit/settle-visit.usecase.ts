@@ -23,17 +23,18 @@ export class SettleVisit {
 
   async run(request: SettleVisitRequest, deadlineAt: number): Promise<Outcome<SettlementReply>> {
     const settlementNo = collectionNoOf(request.orderNo, request.generation);
-    const known = await this.engine.read(settlementKind, settlementNo);
-    const insurer = known?.state.bill?.insurance.insurer;
-    if (!known || !insurer) return refused('SETTLEMENT_UNKNOWN');
-    if (known.state.state === 'QUOTED' && this.pastCutOff(insurer, request.payUntil)) return refused('PAY_WINDOW_CLOSED');
+    const insurer = (await this.engine.recent(settlementKind, settlementNo))?.bill?.insurance.insurer;
+    if (!insurer) return refused('SETTLEMENT_UNKNOWN');
     const fact: SettleAsked = {
       kind: 'settleAsked',
       id: request.key,
       fingerprint: request.fingerprint,
       messageNo: await this.numbers.next(insurer),
     };
-    const learned = await this.engine.learn(settlementKind, settlementNo, fact, { idempotency: { key: request.key, input: request } });
+    const learned = await this.engine.learn(settlementKind, settlementNo, fact, {
+      idempotency: { key: request.key, input: request },
+      guard: ({ state }) => (state === 'QUOTED' && this.pastCutOff(insurer, request.payUntil) ? refused('PAY_WINDOW_CLOSED') : undefined),
+    });
     if (!learned.ok) return learned;
     const stored = await this.engine.settledBy(settlementKind, learned, deadlineAt);
     return done(

@@ -58,7 +58,7 @@ export class HisCalls {
   }
 
   private async lock(call: OpenCall, sendBefore: number): Promise<Heard> {
-    const order = await this.order(call.aggregateId);
+    const order = await this.order(call);
     const { until } = call.payload as { until: Instant };
     const sheetNos = order.bill.sheets.map((sheet) => sheet.sheetNo);
     const { visitNo, billHash } = order.bill;
@@ -71,7 +71,7 @@ export class HisCalls {
   }
 
   private async confirm(call: OpenCall, sendBefore: number): Promise<Heard> {
-    const order = await this.order(call.aggregateId);
+    const order = await this.order(call);
     const { answer, exchanges } = await this.hospital.say('confirm', this.confirmation(call, order), options(call, sendBefore));
     if (answer.arm === 'silent') return { silent: answer.reason, exchanges };
     if (answer.arm === 'rejected')
@@ -139,7 +139,7 @@ export class HisCalls {
   }
 
   private async bookRefund(call: OpenCall, sendBefore: number): Promise<Heard> {
-    const refund = await this.refund(call.aggregateId);
+    const refund = await this.refund(call);
     const request = { ...(await this.refundRequest(call)), split: refund.split };
     const { answer, exchanges } = await this.hospital.say('bookRefund', request, options(call, sendBefore));
     if (answer.arm === 'silent') return { silent: answer.reason, exchanges };
@@ -149,22 +149,18 @@ export class HisCalls {
   }
 
   private async refundRequest(call: OpenCall): Promise<HisRefundRequest> {
-    const order = await this.order(call.orderNo);
-    const refund = await this.refund(call.aggregateId);
+    const order = await this.order(call);
+    const refund = await this.refund(call);
     const sheetNos = order.bill.sheets.map((sheet) => sheet.sheetNo);
     return { key: call.key, orderNo: order.orderNo, refundNo: refund.refundNo, sheetNos, reason: refund.asked };
   }
 
-  private async order(orderNo: string): Promise<Order> {
-    const stored = await this.engine.read(orderKind, orderNo);
-    if (!stored) throw new Error(`no order ${orderNo}`);
-    return stored.state;
+  private order(call: OpenCall): Promise<Order> {
+    return this.engine.stateFor(orderKind, call.orderNo, call);
   }
 
-  private async refund(refundNo: string): Promise<Refund> {
-    const stored = await this.engine.read(refundKind, refundNo);
-    if (!stored) throw new Error(`no refund ${refundNo}`);
-    return stored.state;
+  private refund(call: OpenCall): Promise<Refund> {
+    return this.engine.stateFor(refundKind, call.aggregateId, call);
   }
 }
 

@@ -74,7 +74,7 @@ export class ServiceCalls {
   }
 
   private async quote(call: OpenCall): Promise<Heard> {
-    const order = await this.order(call.orderNo);
+    const order = await this.order(call);
     const { bill, orderNo, hospitalId, useAccount } = order;
     if (!bill.insurance) throw new Error('a quote for a visit without insurance');
     const { visitNo, visitStartedAt, doctor, department, diagnoses, insurance, lines, totalFen } = bill;
@@ -130,7 +130,7 @@ export class ServiceCalls {
   }
 
   private async collect(call: OpenCall): Promise<Heard> {
-    const order = await this.order(call.orderNo);
+    const order = await this.order(call);
     const { amountFen, payUntil, channel, product, payerId } = call.payload as unknown as Choice & { amountFen: Fen; payUntil: number };
     const asked = await this.bus.ask(openCollection, {
       key: call.key,
@@ -184,10 +184,8 @@ export class ServiceCalls {
     return { fact: { kind: 'refunded', id: `${refundNo}.refunded`, generation } as Fact, heard: 'refunded' };
   }
 
-  private async order(orderNo: string): Promise<Order> {
-    const stored = await this.engine.read(orderKind, orderNo);
-    if (!stored) throw new Error(`no order ${orderNo}`);
-    return stored.state;
+  private order(call: OpenCall): Promise<Order> {
+    return this.engine.stateFor(orderKind, call.orderNo, call);
   }
 }
 

@@ -2,6 +2,7 @@ import type { CreateOrderRequest } from '@meridian/contracts/order/create-order.
 import type { OrderReply } from '@meridian/contracts/order/order.message';
 import { type Outcome, refused } from '@meridian/kernel/outcome';
 import { Engine } from '@meridian/platform/engine/engine';
+import type { Idempotency } from '@meridian/platform/engine/types';
 import { Injectable } from '@nestjs/common';
 import { orderKind } from '../../storage/order.kind';
 import { OrderDesk } from '../order-desk';
@@ -20,10 +21,14 @@ export class CreateOrder {
 
   async run(request: CreateOrderRequest, deadlineAt: number): Promise<Outcome<OrderReply>> {
     const idempotency = { key: request.key, input: request };
+    const created = await this.create(request, idempotency, deadlineAt);
+    if (created.ok) return created;
+    // The bill of an order that was made is no longer open for another: a repeat is told of the first.
     const seen = await this.engine.seen(idempotency);
-    if (typeof seen === 'string') return this.desk.reply(seen, true);
-    if (seen) return seen;
+    return typeof seen === 'string' ? this.desk.reply(seen, true) : (seen ?? created);
+  }
 
+  private async create(request: CreateOrderRequest, idempotency: Idempotency, deadlineAt: number): Promise<Outcome<OrderReply>> {
     const read = await this.readBills.run(request.asker.patientNo, (deadlineAt - Date.now()) / 2);
     if (!read.ok) return read;
     const found = read.value.find((bill) => bill.visitNo === request.visitNo);

@@ -4,14 +4,18 @@ import { done, type Outcome } from '@meridian/kernel/outcome';
 import { Answers } from '@meridian/platform/bus/answers';
 import { Database } from '@meridian/platform/storage/database';
 import { storyOf } from '@meridian/platform/story';
+import { Vault } from '@meridian/platform/vault';
 import { Controller } from '@nestjs/common';
 
 @Controller()
 export class ReadStoryHandler {
-  constructor(private readonly database: Database) {}
+  constructor(
+    readonly database: Database,
+    readonly vault: Vault,
+  ) {}
 
   @Answers(readStory('order'))
   async answer(request: ReadStoryRequest): Promise<Outcome<ReadStoryReply>> {
-    return done({ entries: await storyOf(this.database, 'order', request.orderNo) });
+    return done({ entries: await storyOf(this, 'order', request.orderNo) });
   }
 }

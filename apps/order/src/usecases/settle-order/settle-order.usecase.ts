@@ -1,6 +1,6 @@
 import type { OrderReply } from '@meridian/contracts/order/order.message';
 import type { SettleOrderRequest } from '@meridian/contracts/order/settle-order.contract';
-import { type Outcome, refused } from '@meridian/kernel/outcome';
+import { type Outcome, type Refusal, refused } from '@meridian/kernel/outcome';
 import { Injectable } from '@nestjs/common';
 import type { Order, SettleAsked } from '../../domain/order';
 import { OrderDesk } from '../order-desk';
@@ -15,29 +15,38 @@ export class SettleOrder {
   ) {}
 
   async run(request: SettleOrderRequest, deadlineAt: number): Promise<Outcome<OrderReply>> {
-    const order = await this.desk.own(request.orderNo, request.asker);
-    if (!order) return refused('ORDER_UNKNOWN');
-    const { channel, product, payerId } = request;
-    if ((channel === undefined) !== (product === undefined)) return refused('CHANNEL_NOT_OFFERED');
-    if (product === 'JSAPI' && payerId === undefined) return refused('PAYER_MISSING');
-    const changed = await this.billChanged(order, request, deadlineAt);
-    if (changed) return changed;
+    const { channel, product } = request;
     const fact: SettleAsked = {
       kind: 'settleAsked',
       id: request.key,
       fingerprint: request.quoteFingerprint,
-      choice: channel !== undefined && product !== undefined ? { channel, product, payerId: payerId ?? null } : null,
+      choice: channel !== undefined && product !== undefined ? { channel, product, payerId: request.payerId ?? null } : null,
     };
-    return this.desk.tell(request, fact, { deadlineAt, doneIn: canPayOrPaid });
+    const wait = { deadlineAt, doneIn: canPayOrPaid };
+    let unread = false;
+    const told = await this.desk.tell(request, fact, {
+      ...wait,
+      guard: (order) => {
+        unread = order.phase === 'QUOTED' && !order.held;
+        return wrongChoice(request) ?? (unread ? refused('BILL_CHANGED') : undefined);
+      },
+    });
+    if (!unread || wrongChoice(request)) return told;
+    return (await this.billChanged(request, deadlineAt)) ?? this.desk.tell(request, fact, wait);
   }
 
   /** Where the HIS could not hold the sheets, the bill is read again right before anything is settled (settlement.md fault 8). */
-  private async billChanged(order: Order, { asker }: SettleOrderRequest, deadlineAt: number) {
-    if (order.phase !== 'QUOTED' || order.held) return undefined;
+  private async billChanged({ orderNo, asker }: SettleOrderRequest, deadlineAt: number) {
+    const order = await this.desk.own(orderNo, asker);
     const read = await this.readBills.run(asker.patientNo, (deadlineAt - Date.now()) / 3);
     if (!read.ok) return read;
-    return read.value.some((bill) => bill.billHash === order.bill.billHash) ? undefined : refused('BILL_CHANGED');
+    return read.value.some((bill) => bill.billHash === order?.bill.billHash) ? undefined : refused('BILL_CHANGED');
   }
+}
+
+function wrongChoice({ channel, product, payerId }: SettleOrderRequest): Refusal | undefined {
+  if ((channel === undefined) !== (product === undefined)) return refused('CHANNEL_NOT_OFFERED');
+  return product === 'JSAPI' && payerId === undefined ? refused('PAYER_MISSING') : undefined;
 }
 
 /** Nothing more will come of this request by itself: the patient can pay, must decide, or is done. */

@@ -22,6 +22,8 @@ type Money = SettlementInsured | SettlementReversed | PaymentCaptured | Collecti
 export class TakeFacts implements Listener {
   readonly consumer = 'order';
   readonly facts = [settlementInsured, settlementReversed, paymentCaptured, collectionDead, refundSucceeded];
+  /** A patient who has paid waits for his receipt; what insurance and payment answer comes with their replies. */
+  readonly hints = [paymentCaptured];
 
   constructor(
     private readonly engine: Engine,

@@ -7,6 +7,7 @@ import { reportOf } from '../../domain/day-report';
 import { matchBooks } from '../../domain/match-books';
 import { ExpectationReader } from '../../storage/expectation.reader';
 import { BookReader } from '../ports';
+import { showDifferences } from './single-sided';
 
 /** Which numbers are ours; an injection token. */
 export const OUR_NUMBERS = Symbol('OUR_NUMBERS');
@@ -37,6 +38,7 @@ export class CheckDay {
     const ofDay = rows.filter((row) => row.day === day);
     const expectations = await this.expectations.forDay(day, ofDay.flatMap(referencesOf));
     const { expected, matched, differences, foreign } = reportOf(day, matchBooks(expectations, rows, this.ours));
+    showDifferences(day, differences);
     this.log.log(`${day}: ${expected} expected, ${matched} matched, ${differences.length} differences, ${foreign} foreign`);
     return done({ day, expected, matched, differences: differences.slice(0, MOST_DIFFERENCES) as CheckDayReply['differences'] });
   }
