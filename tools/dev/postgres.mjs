@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { sharedFolder, shortDigest } from './paths.mjs';
 import { postgresBinaries, serverUser } from './postgres-binaries.mjs';
+import { socketFolder } from './postgres-sockets.mjs';
 
 const SUPERUSER = 'postgres';
 const execute = promisify(execFile);
@@ -25,6 +26,9 @@ const SETTINGS = {
   timezone: 'UTC',
   log_timezone: 'UTC',
 };
+
+/** @param {Record<string, string>} settings */
+const flags = (settings) => Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
 /**
  * @typedef {object} PostgresServer
@@ -50,16 +54,7 @@ export async function startPostgres(table, { folder, port, password, settings = 
   await table.start({
     name: 'postgres',
     command: path.join(bin, 'postgres'),
-    args: [
-      '-D',
-      data,
-      '-p',
-      String(port),
-      ...Object.entries({ ...SETTINGS, unix_socket_directories: sockets ?? '', ...settings }).flatMap(([name, value]) => [
-        '-c',
-        `${name}=${value}`,
-      ]),
-    ],
+    args: ['-D', data, '-p', String(port), ...flags({ ...SETTINGS, unix_socket_directories: sockets ?? '', ...settings })],
     env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' },
     ...serverUser(),
     stopSignal: 'SIGINT', // PostgreSQL's "fast" shutdown
@@ -69,23 +64,6 @@ export async function startPostgres(table, { folder, port, password, settings = 
     ready: () => answers(url, data),
   });
   return { url, ours: true, ...(sockets === undefined ? {} : { sockets }) };
-}
-
-/** A socket's whole path has to fit into the system's address, the shortest of which takes 104 bytes. */
-const LONGEST_SOCKET_FOLDER = 80;
-
-/**
- * Where the server listens beside its port. A statement over a Unix socket costs both sides about half of what it costs over TCP.
- * @param {string} folder the stack's
- * @returns {string | undefined} undefined where there is no room for one
- */
-function socketFolder(folder) {
-  const sockets = path.join(sharedFolder(), `sockets-${shortDigest(folder)}`);
-  if (process.platform === 'win32' || sockets.length > LONGEST_SOCKET_FOLDER) return undefined;
-  mkdirSync(sockets, { recursive: true, mode: 0o711 });
-  const user = serverUser();
-  if (user.uid !== undefined) chownSync(sockets, user.uid, user.gid);
-  return sockets;
 }
 
 /**

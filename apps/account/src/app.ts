@@ -1,8 +1,8 @@
 import type { ServiceDefinition } from '@meridian/platform/boot';
 import type { AccountConfig } from './config';
 import { LedgerReader } from './storage/ledger.reader';
-import { ledgerReading } from './storage/ledger.reading';
 import { LedgerStore } from './storage/ledger.store';
+import { ledgerReading } from './storage/ledger-reading';
 import { HOSPITAL_ID, PatientStore } from './storage/patient.store';
 import { GetTrialBalanceHandler } from './usecases/get-trial-balance/get-trial-balance.handler';
 import { IssueTokenHandler } from './usecases/issue-token/issue-token.handler';

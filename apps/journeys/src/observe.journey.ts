@@ -102,7 +102,7 @@ describe('one settlement is one trace a request', () => {
     );
     expect(recovered).toMatchObject({ app: 'payment', traceId, links: [{ traceId, spanId }] });
     expect(attribute(recovered, 'meridian.taken_over')).toBe(1);
-    expect(collector.inTrace(traceId).map(sayOf)).toContain('gateway-wechat: POST /v1/orders/:orderNo/settle');
+    await wholeTrace((span) => span.traceId === traceId, ['gateway-wechat: POST /v1/orders/:orderNo/settle', 'payment: wechat open']);
     const metrics = await metricsOf('payment');
     expect(metrics).toContain('meridian_calls_taken_over_total{kind="channel.open"} 1');
   });

@@ -84,11 +84,7 @@ export async function bootService(definition: ServiceDefinition): Promise<{ app:
   // A kept-alive connection to the health port must not hold up the exit for as long as its client likes.
   const adapter = new FastifyAdapter({ forceCloseConnections: true });
   const listeners: Listener[] = [];
-  const readings = new Readings([
-    ...(withEngine ? engineReadings(database, clock) : []),
-    ...(definition.readings?.(parts) ?? []),
-    consumerReading(nats, () => listeners.map(({ consumer }) => consumer)),
-  ]);
+  const readings = readingsOf(definition, parts, listeners);
   const app = await NestFactory.create<NestFastifyApplication>(moduleOf(definition, parts, { engine, readiness, readings }), adapter, {
     logger: new NestLogger(logger),
   });
@@ -122,6 +118,14 @@ export async function bootService(definition: ServiceDefinition): Promise<{ app:
   };
   return { app, stop };
 }
+
+/** @param listeners filled later: they are made by what the module makes */
+const readingsOf = (definition: ServiceDefinition, parts: ServiceParts, listeners: readonly Listener[]): Readings =>
+  new Readings([
+    ...(definition.engine ? engineReadings(parts.database, parts.clock) : []),
+    ...(definition.readings?.(parts) ?? []),
+    consumerReading(parts.nats, () => listeners.map(({ consumer }) => consumer)),
+  ]);
 
 interface Inside {
   readonly engine: Engine;

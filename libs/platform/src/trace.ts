@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type Attributes,
   type Context,
@@ -70,6 +71,8 @@ export const inTrace = <T>(parent: TraceParent | undefined, run: () => T): T =>
 
 /** Runs as a span. What is thrown fails the span and is thrown on; whoever knows of a failure that is not thrown calls `failSpan`. */
 export async function inSpan<T>(of: SpanOf, work: (span: Span) => Promise<T>): Promise<T> {
+  const current = recorder || of.parent ? undefined : trace.getActiveSpan();
+  if (current) return work(current);
   const opened = openSpan(of);
   try {
     return await opened.run(() => work(opened.span));
@@ -82,19 +85,17 @@ export async function inSpan<T>(of: SpanOf, work: (span: Span) => Promise<T>): P
 }
 
 /** A span whose end comes by another way than its beginning: the caller ends it. */
-export function openSpan({ parent, ...of }: SpanOf): { readonly span: Span; run<T>(work: () => T): T } {
-  const under = contextOf(parent);
-  const above = trace.getSpan(under);
-  if (!recorder && above && under === context.active()) return { span: above, run: (work) => work() };
+export function openSpan(of: SpanOf): { readonly span: Span; run<T>(work: () => T): T } {
+  const under = contextOf(of.parent);
   // Even when nothing is recorded there must be a trace id: logs, intents and facts carry it.
-  const span = recorder?.startSpan(of.name, optionsOf(of), under) ?? trace.wrapSpanContext(above?.spanContext() ?? freshContext());
+  const span = recorder?.startSpan(of.name, optionsOf(of), under) ?? trace.wrapSpanContext(trace.getSpanContext(under) ?? freshContext());
   const within = trace.setSpan(under, span);
   return { span, run: (work) => context.with(within, work) };
 }
 
 /** A span that is over, told by whoever measured it. @param times wall-clock milliseconds @param failed why, when it did not go well */
-export function recordSpan({ parent, ...of }: SpanOf, times: { readonly from: number; readonly to: number }, failed?: string): void {
-  const span = recorder?.startSpan(of.name, { ...optionsOf(of), startTime: times.from }, contextOf(parent));
+export function recordSpan(of: SpanOf, times: { readonly from: number; readonly to: number }, failed?: string): void {
+  const span = recorder?.startSpan(of.name, { ...optionsOf(of), startTime: times.from }, contextOf(of.parent));
   if (!span) return;
   if (failed !== undefined) failSpan(span, failed);
   span.end(times.to);
@@ -113,7 +114,7 @@ function contextOf(parent: TraceParent | undefined): Context {
   return given ? trace.setSpanContext(ROOT_CONTEXT, given) : context.active();
 }
 
-const optionsOf = ({ kind = 'internal', attributes = {}, links = [] }: Omit<SpanOf, 'parent' | 'name'>) => ({
+const optionsOf = ({ kind = 'internal', attributes = {}, links = [] }: SpanOf) => ({
   kind: KINDS[kind],
   attributes,
   links: links.flatMap((link) => {
@@ -129,12 +130,8 @@ function spanContextOf(parent: TraceParent | undefined): SpanContext | undefined
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & TraceFlags.SAMPLED, isRemote: true };
 }
 
-const freshContext = (): SpanContext => ({ traceId: hex(16), spanId: hex(8), traceFlags: TraceFlags.NONE });
-
-/** Random enough to tell traces apart; nothing secret hangs on it, and it costs a twentieth of the system's randomness. */
-function hex(bytes: number): string {
-  let text = '';
-  while (text.length < bytes * 2) text += ((Math.random() * 0xffff_ffff) >>> 0).toString(16).padStart(8, '0');
-  // All zeros are no id.
-  return /[1-9a-f]/.test(text) ? text : hex(bytes);
+/** Two random UUIDs give the digits: their version makes sure that not all are zero, and the last of them, which sampling reads, are random. */
+function freshContext(): SpanContext {
+  const [ofTrace, ofSpan] = [randomUUID(), randomUUID()];
+  return { traceId: ofTrace.replaceAll('-', ''), spanId: `${ofSpan.slice(14, 18)}${ofSpan.slice(24)}`, traceFlags: TraceFlags.NONE };
 }

@@ -84,6 +84,8 @@ describe('a refund of a confirmed order', () => {
     const failed: readonly Step[] = [...TO_REFUNDING, [told('refundNo'), 'OTHER_PAYOUT', '']];
     play(insured, ...failed, [told('paidOut'), 'BOOKING', 'his.book-refund'], [told('refunded'), 'BOOKING', '']);
     play(insured, ...failed, [told('refunded'), 'BOOKING', 'his.book-refund']);
+    // A refused 2207 that a duplicate carried out is taken back late: told of the same generation, and nothing to this refund.
+    expect(play(insured, ...failed, [told('reversed'), 'OTHER_PAYOUT', '']).rule).toBe('replay');
   });
 
   it('does not take the reversal of an earlier generation for its own', () => {

@@ -76,7 +76,7 @@ export const REFUND_MOVES: Moves<RefundState, RefundFactKind> = {
     refunded: to('BOOKING'),
     refundNo: to('OTHER_PAYOUT'),
   },
-  OTHER_PAYOUT: { ...every(alarm), refundNo: replay, refunded: to('BOOKING'), paidOut: to('BOOKING') },
+  OTHER_PAYOUT: { ...every(alarm), reversed: replay, refundNo: replay, refunded: to('BOOKING'), paidOut: to('BOOKING') },
   BOOKING: { ...every(replay), approved: replay, booked: to('DONE'), hisNo: to('BOOKING') },
   DONE: every(replay),
   DROPPED: every(replay),

@@ -1,6 +1,6 @@
 import { Database, statement } from '@meridian/platform/storage/database';
 import { type TestSchema, testSchema } from '@meridian/testing/test-schema';
-import { ledgerReading } from './ledger.reading';
+import { ledgerReading } from './ledger-reading';
 import { appendOnly, migrations } from './migrations';
 
 const NOW = Date.parse('2026-11-22T10:00:00+08:00');
