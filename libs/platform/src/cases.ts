@@ -3,10 +3,13 @@ import type { CommitStatement } from './engine/commit-statement';
 import { type Database, type Sql, statement } from './storage/database';
 import { storableJson } from './storage/storable';
 
-const LIST = statement(
-  'case-list',
-  `SELECT * FROM case_file WHERE ($1::text IS NULL OR order_no = $1) AND ($2 OR resolved_at IS NULL) ORDER BY opened_at LIMIT 200`,
-);
+const OPEN = 'resolved_at IS NULL';
+/** A statement for each choice of conditions, so that each has a plan of its own. */
+const list = (conditions: readonly string[]) =>
+  statement(
+    `case-list-${conditions.join('-')}`,
+    `SELECT * FROM case_file WHERE ${['true', ...conditions].join(' AND ')} ORDER BY opened_at LIMIT 200`,
+  );
 const READ = statement('case-read', 'SELECT * FROM case_file WHERE case_id = $1');
 const RESOLVE = statement(
   'case-resolve',
@@ -78,7 +81,9 @@ export function addCase(commit: CommitStatement, follows: string, file: NewCase)
 }
 
 export async function listCaseFiles(database: Database, service: string, asked: ListCasesRequest): Promise<CaseFile[]> {
-  const rows = await database.rows<CaseRow>(LIST, [asked.orderNo ?? null, asked.state === 'all']);
+  const ofOrder = asked.orderNo === undefined ? [] : ['order_no = $1'];
+  const conditions = [...ofOrder, ...(asked.state === 'all' ? [] : [OPEN])];
+  const rows = await database.rows<CaseRow>(list(conditions), asked.orderNo === undefined ? [] : [asked.orderNo]);
   return rows.map((row) => fileOf(service, row));
 }
 

@@ -22,7 +22,7 @@ const ROWS: readonly (readonly [drill: Drill, rows: number])[] = [
 it.each(ROWS)(
   'everything comes to rest and all books agree: %s',
   async (drill, rows) => {
-    const results = await runDrill(theatre, drill, { seed: 7, rows, match: '' }, () => undefined);
+    const results = await runDrill(theatre, drill, { seed: 50, rows, match: '' }, () => undefined);
     expect(results.flatMap(({ problems }) => problems)).toEqual([]);
     expect(results.reduce((times, result) => times + result.times, 0)).toBeGreaterThan(0);
   },

@@ -40,6 +40,7 @@ export async function killDrill(theatre: Theatre, random: Random, { rounds, pati
   const books = problemsIn(await theatre.books(BOOKS_PATIENCE_MS));
   for (const name of added.values()) await theatre.stack.kill(name, 'SIGTERM');
   const asked = measuredOf(latencies);
+  if (asked.samples === 0 && rounds > 1) problems.push('nothing was in the air at any death: the load is too thin');
   return {
     drill: instances === 2 ? 'kill -9, a survivor takes over' : 'kill -9, started again',
     injected: `SIGKILL of ${CALLERS.join(', ')} in random order, ${instances} instance(s) each, ${flows} flows meanwhile`,

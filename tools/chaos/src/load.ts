@@ -57,7 +57,8 @@ export class Load {
     this.stopped = true;
     await Promise.all(this.lanes);
     await this.theatre.outside.clearFaults();
-    return { flows: this.flows, problems: this.problems };
+    const nobody = this.flows === 0 ? ['nobody came through: there was no load'] : [];
+    return { flows: this.flows, problems: [...nobody, ...this.problems] };
   }
 
   private async lane(): Promise<void> {

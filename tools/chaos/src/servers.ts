@@ -84,11 +84,15 @@ export async function serverDrill(theatre: Theatre, random: Random, blow: Blow, 
 const STEPS = ['svc_order', 'svc_payment', 'svc_insurance'].map((schema) => `SELECT count(*) AS steps FROM ${schema}.fact_log`);
 const ALL_STEPS = `SELECT sum(steps)::int AS steps FROM (${STEPS.join(' UNION ALL ')}) AS counted`;
 
-/** Until one more step of any order is committed. */
+/** Until one more step of any order is committed. @throws when none is */
 async function untilWritten(theatre: Theatre): Promise<number> {
   const steps = async (): Promise<number> => (await theatre.database.rows<{ steps: number }>(ALL_STEPS))[0]?.steps ?? 0;
   const before = await steps();
-  while ((await steps()) === before) await delay(LOOK_EVERY_MS);
+  const end = Date.now() + GIVE_UP_MS;
+  while ((await steps()) === before) {
+    if (Date.now() > end) throw new Error('no money is written any more');
+    await delay(LOOK_EVERY_MS);
+  }
   return Date.now();
 }
 

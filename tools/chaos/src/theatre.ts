@@ -32,7 +32,7 @@ export interface TheatreOptions {
 /** A stack of its own on real processes, with everything a drill does to it. */
 export class Theatre {
   private offsetMs = 0;
-  private token: { readonly since: number; readonly text: string } | undefined;
+  private token: { readonly since: number; readonly text: Promise<string> } | undefined;
 
   private constructor(
     readonly stack: Stack,
@@ -69,18 +69,21 @@ export class Theatre {
   /** Somebody with a fresh bill, signed in at the gateway. Give the person back when the flow has ended. */
   async visit(registration: 'platform' | 'window'): Promise<Visit> {
     const person = this.people.take();
-    await this.outside.standing(person.insurance.psnNo, { balanceFen: BALANCE_FEN });
-    const wanted = { patientNo: person.patientNo, template: 'mixed', registration };
-    const { visitNo } = (await this.outside.visit(wanted)) as { visitNo: string };
-    return new Visit(this.outside, await this.signedIn(new Patient(urlOf(this.stack, GATEWAY), this.application), person), person, visitNo);
+    try {
+      await this.outside.standing(person.insurance.psnNo, { balanceFen: BALANCE_FEN });
+      const wanted = { patientNo: person.patientNo, template: 'mixed', registration };
+      const { visitNo } = (await this.outside.visit(wanted)) as { visitNo: string };
+      const patient = await this.signedIn(new Patient(urlOf(this.stack, GATEWAY), this.application), person);
+      return new Visit(this.outside, patient, person, visitNo);
+    } catch (error) {
+      this.people.giveBack(person);
+      throw error;
+    }
   }
 
   /** In, or in again: sessions end by the moved clock too. */
   async signedIn(patient: Patient, person: { readonly name: string; readonly idNo: string }): Promise<Patient> {
-    if (!this.token || Date.now() - this.token.since > TOKEN_FRESH_MS) {
-      this.token = { since: Date.now(), text: await accessTokenOf(urlOf(this.stack, GATEWAY), this.application) };
-    }
-    return patient.signIn(person, this.token.text);
+    return patient.signIn(person, await this.accessToken());
   }
 
   /** The kinds of calls each service says it makes. */
@@ -153,6 +156,19 @@ export class Theatre {
   private async setClock(): Promise<void> {
     await this.outside.moveClock(this.offsetMs);
     await this.withNats(async (nats) => nats.publish('platform.clock.v1', JSON.stringify({ offsetMs: this.offsetMs })));
+  }
+
+  /** One for everybody, asked for once however many want it: each costs the account service a key derivation. */
+  private async accessToken(): Promise<string> {
+    if (!this.token || Date.now() - this.token.since > TOKEN_FRESH_MS) {
+      this.token = { since: Date.now(), text: accessTokenOf(urlOf(this.stack, GATEWAY), this.application) };
+    }
+    try {
+      return await this.token.text;
+    } catch (error) {
+      this.token = undefined;
+      throw error;
+    }
   }
 
   private get application(): { applicationId: string; secret: string } {

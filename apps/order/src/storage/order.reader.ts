@@ -11,12 +11,12 @@ const FIELDS = `o.body, o.created_at, o.updated_at,
   EXISTS (SELECT 1 FROM case_file f WHERE f.order_no = o.id AND f.resolved_at IS NULL) AS open_case,
   (SELECT coalesce(jsonb_agg(r.body ORDER BY r.id), '[]') FROM refund r WHERE r.order_no = o.id) AS refunds`;
 const ONE = statement('order-view', `SELECT ${FIELDS} FROM orders o WHERE o.id = $1`);
-const LIST = statement(
-  'order-list',
-  `SELECT ${FIELDS} FROM orders o
-   WHERE ($1::text IS NULL OR o.phase = $1) AND ($2::text IS NULL OR o.patient_id = $2) AND ($3::text IS NULL OR o.id < $3)
-   ORDER BY o.id DESC LIMIT $4`,
-);
+/** A statement for each choice of conditions, so that each has a plan of its own. */
+const list = (conditions: readonly string[]) =>
+  statement(
+    `order-list-${conditions.join('-')}`,
+    `SELECT ${FIELDS} FROM orders o WHERE ${['true', ...conditions.map((one, index) => `o.${one} $${index + 2}`)].join(' AND ')} ORDER BY o.id DESC LIMIT $1`,
+  );
 const LIVE_REFUND = statement('refund-of-order', "SELECT id FROM refund WHERE order_no = $1 AND phase <> 'DROPPED'");
 const REFUNDS = statement('refund-count', 'SELECT count(*)::int AS refunds FROM refund WHERE order_no = $1');
 
@@ -40,7 +40,13 @@ export class OrderReader {
   }
 
   async list({ phase, patientId, before, limit }: ListOrdersRequest): Promise<OrderView[]> {
-    const rows = await this.database.rows<ViewRow>(LIST, [phase ?? null, patientId ?? null, before ?? null, limit]);
+    const asked = Object.entries({ 'phase =': phase, 'patient_id =': patientId, 'id <': before }).filter(
+      ([, value]) => value !== undefined,
+    );
+    const rows = await this.database.rows<ViewRow>(list(asked.map(([condition]) => condition)), [
+      limit,
+      ...asked.map(([, value]) => value),
+    ]);
     return rows.map(viewOf);
   }
 

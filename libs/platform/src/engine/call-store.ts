@@ -32,7 +32,7 @@ const UNHOLD = statement(
 );
 // A live worker looks after its own calls. Whoever is not alive (crashed, hung past its lease, gone) leaves orphans: calls are asked about at
 // once, timers wait for their time. A lost lock means death only when the server has been up longer than a lease: after a failover every
-// lock is gone while the workers live. Calls that are open and not due are found by their dead owner only, however many there are.
+// lock is gone while the workers live. A timer that is due is a timer no more: whoever dies over it leaves a call to be asked about at once. Calls that are open and not due are found by their dead owner only, however many there are.
 const CLAIM = statement(
   'call-claim',
   `WITH live AS MATERIALIZED (
@@ -48,7 +48,7 @@ const CLAIM = statement(
      SELECT key FROM call WHERE status = 'open' AND NOT timer AND due_at > $2 AND key <> ALL ($5::text[]) AND owner <> $1
        AND owner = ANY (ARRAY(SELECT id FROM worker WHERE id NOT IN (SELECT id FROM live)))
      LIMIT $3 FOR UPDATE SKIP LOCKED)
-   UPDATE call SET owner = $1, epoch = epoch + 1, taken_over = taken_over + (owner <> $1)::int, due_at = $2::timestamptz + interval '30 seconds'
+   UPDATE call SET owner = $1, epoch = epoch + 1, timer = false, taken_over = taken_over + (owner <> $1)::int, due_at = $2::timestamptz + interval '30 seconds'
    WHERE key IN (SELECT key FROM due UNION ALL SELECT key FROM orphans)
    RETURNING ${COLUMNS}, due_at`,
 );

@@ -17,7 +17,7 @@ import type { WritePath } from './write-path';
 const transitions = counter('meridian_transitions_total');
 const takenOver = counter('meridian_calls_taken_over_total');
 
-const SWEEP_EVERY_MS = 200;
+const SWEEP_EVERY_MS = 300;
 /** A held lane is tried again after this. */
 const LANE_RETRY_MS = 500;
 

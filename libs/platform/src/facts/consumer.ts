@@ -26,10 +26,12 @@ export interface Listener {
 }
 
 const BATCH = 100;
-const BATCH_WAIT_MS = 1000;
+const BATCH_WAIT_MS = 2000;
 /** Between two batches, so that they are batches: nobody waits for a fact by outbox, or he would have had a hint. */
 const REST_MS = 300;
-const REDELIVER_MS = 30_000;
+/** A process that dies over a batch keeps it no longer than this; one that is at it says so every second. */
+const REDELIVER_MS = 5000;
+const STILL_AT_IT_MS = 1000;
 /** JetStream's code for a durable of the same name with another configuration. */
 const CONSUMER_DIFFERS = 10_148;
 
@@ -126,6 +128,9 @@ export class FactConsumer {
     }
     const from = Date.now();
     const facts = good.map((one) => one.fact);
+    const atIt = setInterval(() => {
+      for (const { message } of good) message.working();
+    }, STILL_AT_IT_MS);
     try {
       if (facts.length > 0) await this.listener.take(facts);
     } catch (error) {
@@ -133,6 +138,8 @@ export class FactConsumer {
       this.logger.warn({ err: error, consumer: this.listener.consumer, size: good.length }, 'a batch was not taken; it comes again');
       for (const { message } of good) message.nak(1000);
       return;
+    } finally {
+      clearInterval(atIt);
     }
     this.tell(facts, from);
     for (const { message } of good) message.ack();

@@ -32,7 +32,7 @@ const LAG = statement(
 const RELAY_LOCK = statement('outbox-lock', "SELECT pg_try_advisory_lock(hashtext('outbox:' || current_schema())) AS mine");
 
 /** For what others left, or what an older transaction hid. */
-const IDLE_MS = 500;
+const IDLE_MS = 1000;
 /** Woken, it lets others join: what cannot wait was told by a hint. */
 const LINGER_MS = 150;
 const STREAM_CHECK_MS = 2000;

@@ -18,7 +18,12 @@ const call = (key: string, rest: object = {}) => ({ kind: 'pay', key, payload: {
 /** What a scrape of a process tells of the engine's tables. */
 async function told(): Promise<string[]> {
   const text = await new Readings(engineReadings(bench.database, bench.clock)).text();
-  return text.match(/^meridian_(?:call|case|outbox|reading)[\w]*(?:\{.*\})? .*$/gm)?.filter((line) => !line.includes('taken_over')).sort() ?? [];
+  return (
+    text
+      .match(/^meridian_(?:call|case|outbox|reading)[\w]*(?:\{.*\})? .*$/gm)
+      ?.filter((line) => !line.includes('taken_over'))
+      .sort() ?? []
+  );
 }
 
 it('tells what is open, what is unknown and for how long, by the clock of the domain', async () => {

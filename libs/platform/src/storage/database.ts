@@ -18,7 +18,11 @@ export interface Sql {
 
 // The server ends what takes too long; a server that is gone without a word is noticed here.
 const PATIENCE = { connectionTimeoutMillis: 5000, query_timeout: 10_000, keepAlive: true };
-const SETTINGS = '-c statement_timeout=3000 -c lock_timeout=1000 -c idle_in_transaction_session_timeout=5000';
+// Statements have few shapes and plans that do not depend on their values: one plan a connection, not one for each of the first five uses.
+const SETTINGS =
+  '-c statement_timeout=3000 -c lock_timeout=1000 -c idle_in_transaction_session_timeout=5000 -c plan_cache_mode=force_generic_plan';
+/** One for the worker's lock and one for the relay's; each of the others has every statement's plan to make, and to keep. */
+const CONNECTIONS = 6;
 
 /**
  * The service's own schema, reached through TypeORM's DataSource (pool, migrations); the write path uses prepared SQL on its pool
@@ -31,7 +35,7 @@ export class Database implements Sql {
   ) {}
 
   /** @param url as libpq reads it: `?host=/folder` names the folder of the server's Unix socket, which is cheaper than its port. */
-  static async connect(url: string, connections = 10): Promise<Database> {
+  static async connect(url: string, connections = CONNECTIONS): Promise<Database> {
     const source = new DataSource({ type: 'postgres', ...placeOf(url), extra: { max: connections, options: SETTINGS, ...PATIENCE } });
     await source.initialize();
     const pool = (source.driver as unknown as { master: Pool }).master;

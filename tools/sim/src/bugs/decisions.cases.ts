@@ -270,6 +270,17 @@ export const DECISION_BUGS: readonly Bug[] = [
     },
   },
   {
+    name: 'timer-taken-back-as-it-is-set',
+    says: 'a timer that is set again under its key is taken back with those of before',
+    wraps: {
+      order: (decide) => (state, fact, at) => {
+        const decision = decide(state, fact, at);
+        const set = decision.commands.filter(({ kind }) => kind === 'timer.expire').map(({ key }) => key);
+        return { ...decision, overtaken: [...decision.overtaken, ...set.filter((key) => (state.timers as string[]).includes(key))] };
+      },
+    },
+  },
+  {
     name: 'decision-with-a-memory',
     says: 'a decision depends on something that is not in the state',
     wraps: {

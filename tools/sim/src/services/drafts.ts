@@ -47,5 +47,6 @@ export const draftOf = (orderNo: string, payMode: Order['payMode'], billHash: st
   hisFirst: false,
   notes: { giveUp: null },
   reason: null,
+  timers: [],
   windows: WINDOWS,
 });

@@ -9,7 +9,7 @@ import type { Life } from '../life';
 import { MINUTE } from '../profile';
 import type { Answering } from '../wire';
 import { draftOf } from './drafts';
-import { orderFact } from './order-facts';
+import { orderFact, reversedFact } from './order-facts';
 
 const DRAFT_MS = 30 * MINUTE;
 const SHEET = 'S1';
@@ -147,13 +147,13 @@ export class OrderDesk {
     if (!reversed && subject !== 'fact.payment.refund-succeeded.v1') return true;
     const child = this.liveRefund(orderNo);
     if (!child) return true;
-    const { generation, refundNo } = announced.data as { generation: number; refundNo: string };
     if (!reversed) {
+      const { refundNo } = announced.data as { refundNo: string };
       return (
         refundNo !== child || order.learn(worker, kinds.refund, child, told({ kind: 'refunded', id: `${child}.refunded` })) !== undefined
       );
     }
-    const back = world.twisted('reversal-of-any-generation') ? { kind: 'reversed', id } : ({ kind: 'reversed', id, generation } as Fact);
+    const back = world.twisted('reversal-of-any-generation') ? { kind: 'reversed', id } : reversedFact(announced);
     return order.learn(worker, kinds.refund, child, told(back)) !== undefined;
   }
 }

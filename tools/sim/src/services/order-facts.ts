@@ -4,14 +4,21 @@ import { UNDO_REFUND } from '@meridian/order/domain/order';
 import { insuredFact, paidFact } from '../drivers/service-facts';
 import type { Announced } from '../engine/types';
 
+/** A reversal, told alike to the order and to its refund. */
+export function reversedFact({ id, data }: Announced): Fact {
+  const { generation, settlementId } = data as { generation: number; settlementId?: string };
+  return { kind: 'reversed', id, generation, ...(settlementId === undefined ? {} : { settlementId }) } as Fact;
+}
+
 /** apps/order/src/usecases/take-facts/take-facts.listener.ts: what an announcement means for the order. */
-export function orderFact({ id, subject, data, orderNo }: Announced): Fact | undefined {
+export function orderFact(announced: Announced): Fact | undefined {
+  const { id, subject, data, orderNo } = announced;
   const told = data as Record<string, unknown>;
   switch (subject) {
     case 'fact.insurance.settlement-insured.v1':
       return insuredFact(id, told as unknown as { generation: number; split: unknown; settlementId: string });
     case 'fact.insurance.settlement-reversed.v1':
-      return { kind: 'reversed', id, generation: told.generation } as Fact;
+      return reversedFact(announced);
     case 'fact.payment.payment-captured.v1':
       return told.surplus ? undefined : paidFact(id, told.generation as number, told as unknown as Parameters<typeof paidFact>[2]);
     case 'fact.payment.collection-dead.v1':
