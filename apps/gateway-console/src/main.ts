@@ -8,7 +8,7 @@ async function main(): Promise<void> {
   const { app, stop } = await bootConsole(config);
   const end = (): void =>
     void stop()
-      .finally(endTracing)
+      .then(endTracing, endTracing)
       .finally(() => process.exit(0));
   process.once('SIGTERM', end).once('SIGINT', end);
   process.stdout.write(`READY ${NAME} ${new URL(await app.getUrl()).port}\n`);

@@ -99,9 +99,8 @@ const SERVICES = ['svc_order', 'svc_payment', 'svc_insurance'];
 const inEveryService = (select: (schema: string) => string): string => SERVICES.map(select).join(' UNION ALL ');
 const STEPS = (schema: string) =>
   `SELECT '${schema}' AS schema, aggregate, aggregate_id, version, kind, rule, from_phase, to_phase FROM ${schema}.fact_log WHERE order_no = $1`;
-// A timer is no call: it stays until it is due, whatever became of the order.
-const OPEN_CALLS = (schema: string) =>
-  `SELECT kind FROM ${schema}.call WHERE order_no = $1 AND status = 'open' AND kind NOT LIKE 'timer.%'`;
+// An order that has ended has taken its timers back.
+const OPEN_CALLS = (schema: string) => `SELECT kind FROM ${schema}.call WHERE order_no = $1 AND status = 'open'`;
 const OPEN_CASES = (schema: string) => `SELECT reason FROM ${schema}.case_file WHERE order_no = $1 AND resolved_at IS NULL`;
 const ALL_MESSAGES = "SELECT payload ->> 'messageNo' AS message_no FROM svc_insurance.call WHERE kind = 'insurer.settle'";
 const ALL_TRANSFERS = 'SELECT txn_key, debit, credit, amount_fen FROM svc_account.transfer';

@@ -157,27 +157,6 @@ describe('nothing is settled', () => {
     await visit.reach('CANCELLED');
     await visit.agree({ end: 'CANCELLED', payments: 1 });
   });
-
-  it('when the channel refuses the order: the patient may try again, and pays once', async () => {
-    const visit = await stage.visit('mixed');
-    await visit.quoted();
-    await stage.outside.fault({
-      party: 'wechat',
-      operation: 'jsapi',
-      kind: 'refuse',
-      match: visit.orderNo,
-      code: 'NO_AUTH',
-      text: '商户无权限',
-    });
-    visit.take(await visit.patient.settle(agreedTo(visit.order)));
-    await visit.reach((order) => order.phase === 'PAYING' && order.reason !== undefined);
-    expect(visit.order.payment).toBeUndefined();
-    visit.take(await visit.patient.settle(agreedTo(visit.order)));
-    await visit.reach((order) => order.payment !== undefined);
-    await stage.outside.pay(`${visit.orderNo}1102`);
-    await visit.confirmed();
-    await visit.agree('CONFIRMED');
-  });
 });
 
 describe('a whole refund goes back by the original route', () => {

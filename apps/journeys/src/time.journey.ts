@@ -103,6 +103,30 @@ describe('money that comes too late, or twice, goes back by itself', () => {
   });
 });
 
+describe('an order call that the channel refuses', () => {
+  it('may be tried again, and is paid once; its number is closed when no copy of the call can come any more', async () => {
+    const visit = await stage.visit('mixed');
+    await visit.quoted();
+    await stage.outside.fault({
+      party: 'wechat',
+      operation: 'jsapi',
+      kind: 'refuse',
+      match: visit.orderNo,
+      code: 'NO_AUTH',
+      text: '商户无权限',
+    });
+    visit.take(await visit.patient.settle(agreedTo(visit.order)));
+    await visit.reach((order) => order.phase === 'PAYING' && order.reason !== undefined);
+    expect(visit.order.payment).toBeUndefined();
+    visit.take(await visit.patient.settle(agreedTo(visit.order)));
+    await visit.reach((order) => order.payment !== undefined);
+    await stage.outside.pay(`${visit.orderNo}1102`);
+    await visit.confirmed();
+    await later(visit, 2 * MINUTE);
+    await visit.agree('CONFIRMED');
+  });
+});
+
 describe('the insurer settles other figures than it quoted', () => {
   it('less cash: it goes on', async () => {
     const visit = await stage.visit('mixed');

@@ -74,7 +74,7 @@ export async function runGateway(definition: GatewayDefinition): Promise<void> {
   const { app, stop } = await bootGateway(definition);
   const end = (): void =>
     void stop()
-      .finally(endTracing)
+      .then(endTracing, endTracing)
       .finally(() => process.exit(0));
   process.once('SIGTERM', end).once('SIGINT', end);
   const port = new URL(await app.getUrl()).port;

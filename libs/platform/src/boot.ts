@@ -157,7 +157,7 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
   const end = (): void => {
     setTimeout(() => process.exit(1), EXIT_WITHIN_MS).unref();
     void stop()
-      .finally(endTracing)
+      .then(endTracing, endTracing)
       .finally(() => process.exit(0));
   };
   process.once('SIGTERM', end).once('SIGINT', end);

@@ -5,6 +5,12 @@ const flushed = async (): Promise<void> => {
   for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 };
 
+interface Wish {
+  readonly what: string;
+  readonly can: () => boolean | Promise<boolean>;
+  readonly work: () => unknown;
+}
+
 /**
  * One course of events. Whatever could happen next (a statement, an answer on its way, a delivery, a death) waits here as a step, and
  * fast-check's scheduler picks. A step runs alone to its end, and all that follows from it waits for its own turn before the next is
@@ -12,9 +18,14 @@ const flushed = async (): Promise<void> => {
  */
 export class Course {
   private readonly begun = new Map<Promise<unknown>, string>();
+  private readonly wishes = new Set<Wish>();
   private failure: { readonly error: unknown } | undefined;
 
-  constructor(private readonly scheduler: Scheduler) {}
+  constructor(
+    private readonly scheduler: Scheduler,
+    /** What must hold after every single step. */
+    private readonly always: () => Promise<void> = async () => undefined,
+  ) {}
 
   async step<T>(what: string, work: () => T | Promise<T>): Promise<T> {
     let end: () => void = () => undefined;
@@ -25,6 +36,7 @@ export class Course {
       await release();
       await ended;
       await flushed();
+      await this.look();
     });
     try {
       return await work();
@@ -43,12 +55,31 @@ export class Course {
     this.noted(what, this.step(what, work)).catch(() => undefined);
   }
 
+  /** Happens at a moment of its own, once it can; what never can, never happens. It may be too late again by that moment. */
+  when(what: string, can: Wish['can'], work: () => unknown): void {
+    this.wishes.add({ what, can, work });
+  }
+
   /** Goes on until nothing more happens by itself. @throws what went wrong in anything that was begun, or the name of what hangs */
   async idle(): Promise<void> {
+    await this.look();
     for (await flushed(); this.scheduler.count() > 0; ) await this.scheduler.waitOne();
     if (this.failure) throw this.failure.error;
     if (this.begun.size > 0)
       throw new Error(`nothing happens any more, and yet these have not ended: ${[...this.begun.values()].join(', ')}`);
+  }
+
+  private async look(): Promise<void> {
+    try {
+      for (const wish of this.wishes) {
+        if (!(await wish.can())) continue;
+        this.wishes.delete(wish);
+        this.moment(wish.what, wish.work);
+      }
+      await this.always();
+    } catch (error) {
+      this.failure ??= { error };
+    }
   }
 
   private noted<T>(what: string, going: Promise<T>): Promise<T> {

@@ -24,10 +24,6 @@ export class Line {
     this.left = [...troubles];
   }
 
-  heal(): void {
-    this.left.length = 0;
-  }
-
   /** @returns undefined for silence */
   async say<T>(sender: Sender, what: string, arrive: () => T | Promise<T>): Promise<T | undefined> {
     const fate = this.left.shift() ?? 'answered';

@@ -65,6 +65,8 @@ interface Setting<Service> {
   readonly migrations: readonly (new () => MigrationInterface)[];
   readonly appendOnly: readonly string[];
   readonly clock: { now(): number; pass(ms: number): void };
+  /** By how much timers move on whenever time passes: once around for whatever looks at intervals. */
+  readonly tickMs?: number;
   /** One more process, with the engine running. */
   process(url: string, life: Sender): Promise<Process<Service>>;
 }
@@ -97,9 +99,12 @@ export class Stage<Service> {
     return new Stage(schema, eyes, setting);
   }
 
-  /** A new course of events, with both processes alive. What a course that failed left behind is not this one's. */
-  async begin(scheduler: Scheduler): Promise<Course> {
-    this.course = new Course(scheduler);
+  /**
+   * A new course of events, with both processes alive. What a course that failed left behind is not this one's.
+   * @param always what must hold after every single step
+   */
+  async begin(scheduler: Scheduler, always?: () => Promise<void>): Promise<Course> {
+    this.course = new Course(scheduler, always);
     if (!this.clean) {
       for (const index of this.processes.keys()) if (!this.processes[index]?.life.over) await this.kill(index);
       await this.rows("UPDATE call SET status = 'done' WHERE status = 'open'");
@@ -172,7 +177,7 @@ export class Stage<Service> {
 
   private pass(ms: number): void {
     this.setting.clock.pass(ms);
-    jest.advanceTimersByTime(SWEEP_MS);
+    jest.advanceTimersByTime(this.setting.tickMs ?? SWEEP_MS);
   }
 
   /** Over when the database knows of it as well: then others may take what was the dead one's. */

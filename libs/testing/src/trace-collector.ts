@@ -32,9 +32,11 @@ export class TraceCollector {
   static async start(): Promise<TraceCollector> {
     const server = createServer();
     const collector = new TraceCollector(server);
-    server.on('request', async (request, response) => {
-      collector.take(JSON.parse(Buffer.concat(await request.toArray()).toString('utf8')) as Exported);
-      response.setHeader('content-type', 'application/json').end('{}');
+    server.on('request', (request, response) => {
+      void request.toArray().then((chunks) => {
+        collector.take(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Exported);
+        response.setHeader('content-type', 'application/json').end('{}');
+      });
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

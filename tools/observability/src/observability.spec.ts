@@ -119,7 +119,7 @@ describe('the samples', () => {
     const apps = Object.entries(compose.services).flatMap(([name, { command }]) =>
       name !== 'sandbox' && command?.some((word) => word.endsWith('/dist/main.js')) ? [name] : [],
     );
-    expect(targets.map((target) => target.split(':')[0]).sort()).toEqual(apps.sort());
+    expect(new Set(targets.map((target) => target.split(':')[0]))).toEqual(new Set(apps));
     for (const target of targets) expect(target).toMatch(/^gateway-[a-z]+:9464$|^(?!gateway-)[a-z-]+:8080$/);
   });
 

@@ -67,15 +67,20 @@ export const undoRefundCommand = (order: Order): Command => ({
   },
 });
 
+export const TIMER = 'timer.expire';
+
 export const expireCommand = (order: Order, at: Instant): Command => ({
-  kind: 'timer.expire',
+  kind: TIMER,
   key: `${order.orderNo}.${order.generation}.expire.${at}`,
   payload: { fact: 'expired' },
   notBefore: at,
 });
 
+/** Of the keys of timers: an order has one live window, the patient's last chance to pay or to agree to a quote. */
+export const isExpiry = (key: string): boolean => key.includes('.expire.');
+
 export const consentEndCommand = (order: Order, at: Instant): Command => ({
-  kind: 'timer.expire',
+  kind: TIMER,
   key: `${order.orderNo}.${order.generation}.consent.${at}`,
   payload: { fact: 'consentEnded' },
   notBefore: at,

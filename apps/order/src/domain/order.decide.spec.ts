@@ -62,6 +62,7 @@ const draft: Order = {
   hisFirst: false,
   notes: { giveUp: null },
   reason: null,
+  timers: [],
   windows: { payMs: PAY_MS, consentMs: 2 * MINUTE },
 };
 
@@ -281,7 +282,7 @@ describe('an order is given up', () => {
   it('before anything was settled: the quote and the lock are given back and it ends at once', () => {
     const { order, last } = play(...TO_QUOTED, [asked('cancelAsked'), 'CANCELLED', 'his.withdraw insurance.reverse']);
     expect(order.why).toBe('cancelled');
-    expect(last.overtaken).toEqual([`${order.orderNo}.1.lock`]);
+    expect(last.overtaken).toEqual([`${order.orderNo}.1.lock`, `${order.orderNo}.1.expire.${DRAFT_ENDS}`]);
     play(...TO_QUOTED, [no('lockNo', 'BILL_CHANGED'), 'CANCELLED', 'his.withdraw insurance.reverse']);
   });
 
@@ -289,6 +290,19 @@ describe('an order is given up', () => {
     const { last } = play(...TO_PAYING, [moved('reversed'), 'CLOSING', 'payment.close']);
     expect(last.cases.map(({ reason }) => reason)).toEqual(['settlement-reversed-elsewhere']);
     play(...TO_PAYING, [moved('reversed'), 'CLOSING', 'payment.close'], [moved('dead'), 'UNDOING', 'his.withdraw']);
+  });
+
+  it('not by the reversal of a late second settlement of the generation', () => {
+    const reversedOf = (settlementId: string): OrderFact => ({ kind: 'reversed', id: settlementId, generation: 1, settlementId });
+    expect(play(...TO_PAYING, [reversedOf('ST9'), 'PAYING', '']).last.rule).toBe('replay');
+    play(...TO_PAYING, [reversedOf('ST1'), 'CLOSING', 'payment.close']);
+    const undoing: readonly Step[] = [
+      ...TO_PAYING,
+      [asked('cancelAsked'), 'CLOSING', 'payment.close'],
+      [moved('dead'), 'UNDOING', 'his.withdraw insurance.reverse'],
+      [moved('hisCancelled'), 'UNDOING', ''],
+    ];
+    play(...undoing, [reversedOf('ST9'), 'UNDOING', ''], [reversedOf('ST1'), 'CANCELLED', '']);
   });
 
   it('never forward over a settlement that was reversed while closing for expiry', () => {
@@ -370,8 +384,8 @@ describe('answers of a quote that the patient has left behind', () => {
   });
 });
 
-/** Any fact, of this generation or the one before it: `draw` are free numbers. */
-function anyFact(order: Order, [which, g, c]: Draw): OrderFact {
+/** Any fact, of this generation or the one before it: `draw` are free numbers. The patient's requests are told apart by their step. */
+function anyFact(order: Order, [which, g, c]: Draw, step: number): OrderFact {
   const generation = g === 0 ? Math.max(1, order.generation - 1) : order.generation;
   const cashFen = [0, 10_000, 12_560, 13_000][c] ?? 0;
   const kinds = ['lockNo', 'quoteNo', 'insNo', 'openNo', 'hisNo', 'hisCancelNo', 'reverseNo', 'refundNo'] as const;
@@ -381,7 +395,7 @@ function anyFact(order: Order, [which, g, c]: Draw): OrderFact {
     lockOk,
     opened,
     confirmed,
-    settle(order.fingerprint ?? 'none'),
+    settle(order.fingerprint ?? 'none', `settle${step}`),
     settle('stale'),
     quoted(cashFen, generation),
     insured(cashFen, generation),
@@ -389,6 +403,7 @@ function anyFact(order: Order, [which, g, c]: Draw): OrderFact {
     ...(['dead', 'reversed', 'refunded', 'hisCancelled'] as const).map((kind) => moved(kind, generation)),
     ...kinds.map((kind) => no(kind)),
     ...asks.map(asked),
+    { kind: 'expired', id: order.timers[0] ?? 'none' },
   ];
   return all[which % all.length] as OrderFact;
 }
@@ -398,15 +413,15 @@ type Look = (before: Order, fact: OrderFact, after: Decision<Order>, seen: Map<s
 
 /** Walks at random from a draft; `look` names what is wrong with a step. */
 function walks(look: Look): void {
-  const draws = fc.array(fc.tuple(fc.nat(26), fc.nat(3), fc.nat(3), fc.nat(5 * MINUTE)), { minLength: 5, maxLength: 40 });
+  const draws = fc.array(fc.tuple(fc.nat(27), fc.nat(3), fc.nat(3), fc.nat(5 * MINUTE)), { minLength: 5, maxLength: 40 });
   const wrong = (steps: readonly Draw[]): string | undefined => {
     const first = decideOrder(draft, drafted, 0);
     const seen = new Map(first.commands.map((command) => [command.key, command]));
     let order = first.state;
     let at = 0;
-    for (const draw of steps) {
+    for (const [step, draw] of steps.entries()) {
       at += draw[3];
-      const fact = anyFact(order, draw);
+      const fact = anyFact(order, draw, step);
       const decision = decideOrder(order, fact, at);
       const found = look(order, fact, decision, seen);
       if (found) return `${order.phase} ${fact.kind}: ${found}`;
@@ -455,6 +470,20 @@ describe('over any sequence of facts', () => {
         return known && JSON.stringify(known) !== JSON.stringify(command);
       });
       return other?.key;
+    });
+  });
+
+  it('it knows its open timers: none is lost, one of them ends the window, none outlives the order', () => {
+    walks((before, fact, { state, commands, overtaken, rule }) => {
+      if (rule === 'replay' || rule === 'refuse') return state !== before && 'another state, and nothing is written';
+      const set = commands.filter(({ kind }) => kind === 'timer.expire').map(({ key }) => key);
+      const were = new Set([...before.timers, ...set]);
+      const are = new Set([...state.timers, ...overtaken.filter((key) => were.has(key)), fact.id]);
+      if ([...were].some((key) => !are.has(key))) return 'a timer is open and not in the list';
+      if (state.timers.some((key) => !were.has(key) || overtaken.includes(key))) return 'a timer is in the list and not open';
+      if (set.some((key) => overtaken.includes(key))) return 'a timer is set and taken back';
+      if (['CONFIRMED', 'CANCELLED'].includes(state.phase)) return state.timers.length > 0 && 'a timer outlives it';
+      return state.timers.filter((key) => key.includes('.expire.')).length > 1 && 'two windows';
     });
   });
 

@@ -1,11 +1,12 @@
 // size: one switch over the facts of an order, a line or two each
 import type { Instant } from '@meridian/kernel/clock';
 import { type Decision, decided } from '@meridian/kernel/machine';
-import type { Order, OrderFact, Why } from './order';
+import { isAnother, type Order, type OrderFact, type Why } from './order';
 import { quoteCommand } from './order.commands';
 import { confirmedAnnouncement } from './order.events';
 import { drafted, insured, paid, payAgain, quoted, selfPayChosen, settleAsked } from './order.forward';
 import { ORDER_MOVES, type OrderFactKind } from './order.states';
+import { keepingTimers } from './order.timers';
 import { closing, goBack, undo, undone, wrongTime } from './order.undo';
 
 /** An `insured` that asks for more cash than the patient agreed to is another fact of the table. */
@@ -13,7 +14,9 @@ const kindOf = (order: Order, fact: OrderFact): OrderFactKind =>
   fact.kind === 'insured' && order.split && fact.split.cashFen > order.split.cashFen ? 'insuredDiffers' : fact.kind;
 
 /** Pure: what a fact makes of an order, and which calls and announcements follow. */
-export function decideOrder(order: Order, fact: OrderFact, at: Instant): Decision<Order> {
+export const decideOrder = keepingTimers(decide);
+
+function decide(order: Order, fact: OrderFact, at: Instant): Decision<Order> {
   const kind = kindOf(order, fact);
   const cell = ORDER_MOVES[order.phase][kind];
   if (cell.rule === 'refuse') return decided('refuse', order, { code: cell.code });
@@ -23,6 +26,8 @@ export function decideOrder(order: Order, fact: OrderFact, at: Instant): Decisio
   if (order.payMode === 'SELF_PAID' && (fact.kind === 'quoted' || fact.kind === 'quoteNo')) return decided('replay', order);
   // What was taken back at the insurer before anything was settled there moves nothing.
   if (fact.kind === 'reversed' && order.legs.insurance === 'none') return decided('replay', order);
+  // A late second settlement of the generation was taken back: the order's own is another.
+  if (fact.kind === 'reversed' && isAnother(order.settlementId, fact)) return decided('replay', order);
   if (cell.rule === 'revert' || cell.rule === 'note') return wrongTime(order, fact, at, cell.rule);
   if (cell.rule !== 'move') return decided(cell.rule, order);
   switch (fact.kind) {

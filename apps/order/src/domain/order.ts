@@ -111,6 +111,8 @@ export interface Order {
   readonly hisFirst: boolean;
   readonly notes: Notes;
   readonly reason: string | null;
+  /** Keys of the timers that are open. */
+  readonly timers: readonly string[];
   /** Durations from configuration, fixed with the order. */
   readonly windows: { readonly payMs: number; readonly consentMs: number };
 }
@@ -149,12 +151,33 @@ export interface Confirmed extends Fact<'confirmed'> {
   readonly hisReceiptNo: string;
   readonly confirmedAt: Instant;
 }
-export interface Moved extends Fact<'dead' | 'reversed' | 'refunded' | 'hisCancelled'> {
+export interface Moved extends Fact<'dead' | 'refunded' | 'hisCancelled'> {
   readonly generation: number;
+}
+export interface Reversed extends Fact<'reversed'> {
+  readonly generation: number;
+  /** Of the settlement that had stood; absent where none had, or where only the generation is told of. */
+  readonly settlementId?: string;
 }
 export type Asking = Fact<'cancelAsked' | 'expired' | 'consentEnded' | 'selfPayChosen' | 'personKeep' | 'personUndo'>;
 
-export type OrderFact = Drafted | LockOk | Refusing | Quoted | SettleAsked | Insured | PaymentOpened | Paid | Confirmed | Moved | Asking;
+export type OrderFact =
+  | Drafted
+  | LockOk
+  | Refusing
+  | Quoted
+  | SettleAsked
+  | Insured
+  | PaymentOpened
+  | Paid
+  | Confirmed
+  | Moved
+  | Reversed
+  | Asking;
+
+/** A reversal that says which settlement it was of, and means another one than ours. */
+export const isAnother = (ours: string | null, { settlementId }: Pick<Reversed, 'settlementId'>): boolean =>
+  Boolean(ours && settlementId && settlementId !== ours);
 
 /** What a refund of an undone order is called at payment; refunds that people ask for count from 1. */
 export const UNDO_REFUND = 0;

@@ -1,6 +1,6 @@
 import type { Instant } from '@meridian/kernel/clock';
 import { type Command, type Decision, decided } from '@meridian/kernel/machine';
-import type { Leg, Moved, Order, OrderFact, Refusing, Why } from './order';
+import type { Leg, Moved, Order, OrderFact, Refusing, Reversed, Why } from './order';
 import { closeCommand, lockKeyOf, reverseCommand, undoRefundCommand, withdrawCommand } from './order.commands';
 import { cancelledAnnouncement } from './order.events';
 
@@ -40,7 +40,7 @@ export function goBack(order: Order, why: Why, at: Instant): Decision<Order> {
 }
 
 /** One leg is back. */
-export function undone(order: Order, fact: Moved | Refusing, at: Instant): Decision<Order> {
+export function undone(order: Order, fact: Moved | Reversed | Refusing, at: Instant): Decision<Order> {
   const tick = (change: Partial<Order['legs']>, commands: Command[] = []): Decision<Order> =>
     settled(decided('move', { ...order, phase: 'UNDOING', legs: { ...order.legs, ...change } }, { commands }), at);
   switch (fact.kind) {

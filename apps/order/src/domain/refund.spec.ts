@@ -14,10 +14,10 @@ const split = (cashFen: number): Split => ({
   hospitalFen: fen(0),
   adjustFen: fen(0),
 });
-const order = { orderNo: '012611220000000001', hospitalId: 'H1', generation: 1 };
+const order = { orderNo: '012611220000000001', hospitalId: 'H1', generation: 1, settlementId: 'ST1' };
 const insured = newRefund(order, 1, { split: split(12_560), insured: true, asked: 'examination called off' });
 const withoutCash = newRefund(order, 1, { split: split(0), insured: true, asked: 'called off' });
-const selfPaid = newRefund(order, 1, { split: split(12_560), insured: false, asked: 'called off' });
+const selfPaid = newRefund({ ...order, settlementId: null }, 1, { split: split(12_560), insured: false, asked: 'called off' });
 
 const told = (kind: RefundFactKind, code?: string): RefundFact => ({ kind, id: `${kind}.${code ?? ''}`, ...(code ? { code } : {}) });
 
@@ -93,6 +93,15 @@ describe('a refund of a confirmed order', () => {
     expect(play(insured, ...TO_REVERSING, [before, 'REVERSING', '']).rule).toBe('replay');
     play(insured, [told('approved'), 'HOLDING', 'his.release'], [before, 'HOLDING', '']);
     play(insured, ...TO_REVERSING, [{ ...before, generation: 1 }, 'REFUNDING', 'payment.refund']);
+  });
+
+  it('does not take the reversal of a late second settlement of its generation for its own', () => {
+    const of = (settlementId: string): RefundFact => ({ kind: 'reversed', id: settlementId, generation: 1, settlementId });
+    expect(play(insured, ...TO_REVERSING, [of('ST2'), 'REVERSING', '']).rule).toBe('replay');
+    play(insured, ...TO_REVERSING, [of('ST2'), 'REVERSING', ''], [of('ST1'), 'REFUNDING', 'payment.refund']);
+    // One that was stored before refunds knew their settlement goes by the generation.
+    const { settlementId: _settlementId, ...stored } = insured;
+    play(stored as Refund, ...TO_REVERSING, [of('ST1'), 'REFUNDING', 'payment.refund']);
   });
 
   it('is never undone once the money is back: a HIS that does not book it calls a person', () => {

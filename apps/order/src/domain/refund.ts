@@ -2,6 +2,7 @@ import type { Instant } from '@meridian/kernel/clock';
 import { commandKey, refundNoOf } from '@meridian/kernel/ids';
 import { type Command, type Decision, decided, type Fact } from '@meridian/kernel/machine';
 import { insurerShare, type Split } from '@meridian/kernel/split';
+import { isAnother, type Order } from './order';
 import { REFUND_MOVES, type RefundFactKind, type RefundState } from './refund.states';
 
 /** A refund that somebody asked for; a child of its order. Only whole refunds today: `split` is the order's own. */
@@ -14,6 +15,8 @@ export interface Refund {
   readonly state: RefundState;
   readonly split: Split;
   readonly insured: boolean;
+  /** What it takes back at the insurer. */
+  readonly settlementId: string | null;
   readonly asked: string;
   /** Why it was dropped, blocked or must be paid out another way. */
   readonly reason: string | null;
@@ -23,13 +26,15 @@ export interface Refund {
 export interface RefundFact extends Fact<RefundFactKind> {
   /** Of the settlement or collection it is about, where it is about one. */
   readonly generation?: number;
+  /** Of a reversal: the settlement that had stood. */
+  readonly settlementId?: string;
   readonly code?: string;
   readonly hisRefundNo?: string;
   readonly bookedAt?: Instant;
 }
 
 export const newRefund = (
-  order: { orderNo: string; hospitalId: string; generation: number },
+  order: Pick<Order, 'orderNo' | 'hospitalId' | 'generation' | 'settlementId'>,
   sequence: number,
   of: Pick<Refund, 'split' | 'insured' | 'asked'>,
 ): Refund => ({
@@ -38,6 +43,7 @@ export const newRefund = (
   orderNo: order.orderNo,
   hospitalId: order.hospitalId,
   generation: order.generation,
+  settlementId: order.settlementId,
   state: 'ASKED',
   reason: null,
   hisRefundNo: null,
@@ -55,9 +61,10 @@ const command = (refund: Refund, kind: string, verb: string, payload: Record<str
 
 /** Pure: what a fact makes of a refund, and which calls follow. HIS release, insurer, channel, HIS books. */
 export function decideRefund(refund: Refund, fact: RefundFact, at: Instant): Decision<Refund> {
-  // What is reversed of an earlier generation, or of a quote before the patient paid himself, is not what this refund waits for.
+  // What is reversed of an earlier generation, of a quote before the patient paid himself, or of a late second settlement, is not what this
+  // refund waits for.
   if (fact.generation !== undefined && fact.generation !== refund.generation) return decided('replay', refund);
-  if (fact.kind === 'reversed' && !refund.insured) return decided('replay', refund);
+  if (fact.kind === 'reversed' && (!refund.insured || isAnother(refund.settlementId, fact))) return decided('replay', refund);
   const cell = REFUND_MOVES[refund.state][fact.kind];
   if (cell.rule !== 'move') return decided(cell.rule, refund);
   switch (fact.kind) {

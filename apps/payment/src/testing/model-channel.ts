@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ChannelOperations, ChannelRefund, OpenRequest, Payment, RefundRequest } from '@meridian/channel-kit/port';
 import { type Arm, accepted, rejected, silent } from '@meridian/kernel/arm';
 import type { Clock } from '@meridian/kernel/clock';
@@ -13,6 +14,8 @@ interface Number {
   readonly asked: OpenRequest;
   /** Taken from a copy, after its order call had been refused: only a notice can tell of money under it. */
   readonly copy: boolean;
+  /** Taken after we had been told that there is no such number. */
+  readonly unforeseen: boolean;
   closed: boolean;
   payment?: { readonly transactionId: string; readonly paidFen: Fen; readonly paidAt: number };
 }
@@ -26,6 +29,8 @@ interface GivenBack {
 export class ModelChannel {
   readonly numbers = new Map<string, Number>();
   readonly refunds = new Map<string, GivenBack>();
+  /** Numbers that were asked about before they were taken. */
+  private readonly denied = new Set<string>();
   /** Bodies of the callbacks that nobody has acknowledged. */
   readonly notices = new Set<string>();
 
@@ -35,12 +40,6 @@ export class ModelChannel {
     private readonly clock: Clock,
     private readonly whims: { readonly opens: Whim[]; readonly refunds: RefundEnd[] },
   ) {}
-
-  heal(): void {
-    this.line.heal();
-    this.whims.opens.length = 0;
-    this.whims.refunds.length = 0;
-  }
 
   /** What a process of ours calls: there and back on the line. */
   operationsFor(sender: Sender): ChannelOperations {
@@ -59,21 +58,26 @@ export class ModelChannel {
   }
 
   /**
-   * @param how `even`: money that was under way when the number was closed arrives all the same; `mute`: without a notice
+   * @param how `even`: money that was under way when the number was closed, and arrives all the same; `mute`: without a notice
    * @returns false when nobody can pay under the number
    */
   pay(outTradeNo: string, paidFen: number, { even, mute }: { readonly even: boolean; readonly mute: boolean }): boolean {
     const number = this.numbers.get(outTradeNo);
-    if (!number || number.payment || (number.closed && !even) || (!even && this.clock.now() > number.asked.expiresAt)) return false;
+    if (!number || !this.canPay(outTradeNo, even)) return false;
     number.payment = { transactionId: `T${outTradeNo}`, paidFen: fen(paidFen), paidAt: this.clock.now() };
     if (!mute || number.closed || number.copy)
       this.notices.add(JSON.stringify({ kind: 'payment', notificationId: `N${outTradeNo}`, payment: this.paymentOf(outTradeNo) }));
     return true;
   }
 
-  /** Whether anybody could still pay under the number. */
-  payable({ asked, closed, payment }: Number): boolean {
-    return !closed && !payment && this.clock.now() <= asked.expiresAt;
+  canPay(outTradeNo: string, even: boolean): boolean {
+    const number = this.numbers.get(outTradeNo);
+    return number !== undefined && !number.payment && number.closed === even && (even || this.clock.now() <= number.asked.expiresAt);
+  }
+
+  /** Whether anybody could still pay under a number that we could know of. */
+  payable({ asked, unforeseen, closed, payment }: Number): boolean {
+    return !unforeseen && !closed && !payment && this.clock.now() <= asked.expiresAt;
   }
 
   private open(request: OpenRequest): Arm<{ prepayId: string; clientParameters: Record<string, string>; validUntil: number }> {
@@ -81,12 +85,13 @@ export class ModelChannel {
     const known = this.numbers.get(outTradeNo);
     if (known?.payment) return rejected('PAYMENT_PAID', '');
     if (known?.closed) return rejected('PAYMENT_CLOSED', '');
-    if (known && JSON.stringify(known.asked) !== JSON.stringify(request)) return rejected('NUMBER_REUSED', '');
+    if (known && !isDeepStrictEqual(known.asked, request)) return rejected('NUMBER_REUSED', '');
     if (!known) {
       if (this.clock.now() > expiresAt) return rejected('REQUEST_INVALID', 'expired');
       const whim = this.whims.opens.shift() ?? 'taken';
       const take = () =>
-        this.numbers.has(outTradeNo) || this.numbers.set(outTradeNo, { asked: request, copy: whim !== 'taken', closed: false });
+        this.numbers.has(outTradeNo) ||
+        this.numbers.set(outTradeNo, { asked: request, copy: whim !== 'taken', unforeseen: this.denied.has(outTradeNo), closed: false });
       if (whim === 'refused, taken later') this.course.moment('a copy of the refused order call is taken', take);
       if (whim !== 'taken') return rejected('REQUEST_INVALID', 'a whim');
       take();
@@ -97,6 +102,7 @@ export class ModelChannel {
   private paymentOf(outTradeNo: string): Payment {
     const number = this.numbers.get(outTradeNo);
     if (number?.payment) return { outTradeNo, state: 'paid', ...number.payment };
+    if (!number) this.denied.add(outTradeNo);
     return { outTradeNo, state: number ? (number.closed ? 'closed' : 'unpaid') : 'absent' };
   }
 

@@ -27,6 +27,16 @@ const expectedLines = (all: readonly Collection[]): string[] =>
     ])
     .toSorted();
 
+/** Every money that came is known, by notice or by asking, though nobody has closed anything. */
+export async function expectMoneyKnown(stage: Stage<PaymentService>, channel: ModelChannel, orderNo: string): Promise<void> {
+  expect(await captured(stage, orderNo)).toEqual(theirs(channel));
+}
+
+const CAPTURED =
+  "SELECT out_trade_no || ' ' || transaction_id || ' ' || amount_fen AS line FROM capture WHERE collection_id LIKE $1 ORDER BY 1";
+const captured = async (stage: Stage<PaymentService>, orderNo: string): Promise<string[]> =>
+  (await stage.rows<{ line: string }>(CAPTURED, [`${orderNo}%`])).map((row) => row.line).toSorted();
+
 /** The books of payment beside the channel's, once no call is open. */
 export async function expectBooks(stage: Stage<PaymentService>, channel: ModelChannel, orderNo: string): Promise<Collection[]> {
   const collections = (await stage.rows<{ body: Collection }>('SELECT body FROM collection WHERE order_no = $1', [orderNo])).map(
@@ -44,11 +54,7 @@ export async function expectBooks(stage: Stage<PaymentService>, channel: ModelCh
     expect(channel.payable(number)).toBe(false);
     expect(channel.givenBackFen(outTradeNo)).toBeLessThanOrEqual(number.payment?.paidFen ?? 0);
   }
-  const rows = await stage.rows<{ line: string }>(
-    "SELECT out_trade_no || ' ' || transaction_id || ' ' || amount_fen AS line FROM capture WHERE collection_id LIKE $1 ORDER BY 1",
-    [`${orderNo}%`],
-  );
-  expect(rows.map((row) => row.line)).toEqual(ours(collections));
+  expect(await captured(stage, orderNo)).toEqual(ours(collections));
   const announced = await stage.rows<{ envelope: string }>('SELECT envelope FROM outbox WHERE order_no = $1', [orderNo]);
   expect(announcedLines(announced.map(({ envelope }) => ({ ...JSON.parse(envelope), subject: JSON.parse(envelope).type })))).toEqual(
     expectedLines(collections),

@@ -70,13 +70,24 @@ export class Play {
     const generation = one.asks === 'refund' ? 1 : one.generation;
     const of = { key: commandKey(orderNo, generation, `${one.asks}.${one.asks === 'close' ? 1 : one.key}`), orderNo, generation };
     if (one.asks === 'open') {
-      this.ask(one.at, { ...this.opening, ...of, amountFen: fen(one.amountFen) }, (service, request) => service.open(request));
+      const open = () =>
+        this.ask(one.at, { ...this.opening, ...of, amountFen: fen(one.amountFen) }, (service, request) => service.open(request));
+      // Another attempt is made when the one before was refused.
+      if (one.key === 1) open();
+      else this.onceIn('REJECTED', generation, open);
     } else if (one.asks === 'close') {
       this.ask(one.at, of, (service, request) => service.close(request));
     } else {
       const back = { refundNo: refundNoOf(orderNo, one.sequence), amountFen: fen(one.amountFen), reason: 'asked' };
-      this.ask(one.at, { ...of, ...back }, (service, request) => service.refund(request));
+      this.onceIn('CAPTURED', generation, () => this.ask(one.at, { ...of, ...back }, (service, request) => service.refund(request)));
     }
+  }
+
+  /** Asks when the collection has come so far. */
+  private onceIn(phase: string, generation: number, ask: () => void): void {
+    const id = collectionNoOf(this.orderNo, generation);
+    const there = async () => (await this.on.stage.rows('SELECT 1 FROM collection WHERE id = $1 AND phase = $2', [id, phase])).length > 0;
+    this.on.course.when('the asker asks', there, ask);
   }
 
   /** Each notice that nobody has acknowledged is told again. */
@@ -107,16 +118,12 @@ export class Play {
 
   private pays({ pays, paidFen, even, told }: Extract<Happening, { pays: number }>): void {
     const outTradeNo = outTradeNoOf(collectionNoOf(this.orderNo, 1), 1, pays);
-    let tries = 12;
-    const attempt = (): void => {
-      // Nobody can pay what is not open yet: he tries again.
-      if (!this.on.channel.pay(outTradeNo, paidFen, { even, mute: told === 0 })) {
-        if (tries-- > 0) this.on.course.moment('the payer waits', attempt);
-        return;
-      }
-      for (const body of this.on.channel.notices) for (let copy = 0; copy < told; copy++) this.notice(body, copy % 2);
+    const { channel, course } = this.on;
+    const paid = (): void => {
+      if (!channel.pay(outTradeNo, paidFen, { even, mute: told === 0 })) return;
+      for (const body of channel.notices) for (let copy = 0; copy < told; copy++) this.notice(body, copy % 2);
     };
-    this.on.course.moment(`the payer pays ${outTradeNo}`, attempt);
+    course.when(`the payer pays ${outTradeNo}`, () => channel.canPay(outTradeNo, even), paid);
   }
 
   private notice(body: string, at: number): void {

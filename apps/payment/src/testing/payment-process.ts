@@ -14,6 +14,7 @@ import { Database } from '@meridian/platform/storage/database';
 import { Link } from '@meridian/platform/testing/link';
 import { Vault } from '@meridian/platform/vault';
 import { HttpWire } from '@meridian/plugin-kit/http-wire';
+import { asked } from '@meridian/testing/handler';
 import type { Sender } from '@meridian/testing/line';
 import { databaseInSteps, type Process } from '@meridian/testing/stage';
 import { collectionKind } from '../storage/collection.kind';
@@ -34,20 +35,7 @@ export interface PaymentService {
   callback(request: TakeCallbackRequest): Promise<Outcome<TakeCallbackReply>>;
 }
 
-const PATIENCE_MS = 3000;
-
-/** A handler as the bus calls it: the body as text, deadline and message id as headers. */
-const asked =
-  <Request extends object, Reply>(answer: (request: Request, asked: never) => Promise<Outcome<Reply>>) =>
-  (request: Request): Promise<Outcome<Reply>> => {
-    const headers = new Map([
-      [DEADLINE_HEADER, String(Date.now() + PATIENCE_MS)],
-      [MESSAGE_HEADER, 'message'],
-    ]);
-    return (answer as unknown as (body: string, context: object) => Promise<Outcome<Reply>>)(JSON.stringify(request), {
-      getHeaders: () => headers,
-    });
-  };
+const onTheBus = asked({ deadline: DEADLINE_HEADER, message: MESSAGE_HEADER });
 
 /** A process of payment whose channel is a model; everything it does to the outside is a step. */
 export async function paymentProcess(
@@ -102,10 +90,10 @@ export async function paymentProcess(
   const callbacks = new TakeCallbackHandler(new TakeCallback(engine, channels, clock));
   return {
     service: {
-      open: asked(opens.answer.bind(opens)),
-      close: asked(closes.answer.bind(closes)),
-      refund: asked(refunds.answer.bind(refunds)),
-      callback: asked(callbacks.answer.bind(callbacks)),
+      open: onTheBus(opens.answer.bind(opens)),
+      close: onTheBus(closes.answer.bind(closes)),
+      refund: onTheBus(refunds.answer.bind(refunds)),
+      callback: onTheBus(callbacks.answer.bind(callbacks)),
     },
     die: () => link.close(),
   };

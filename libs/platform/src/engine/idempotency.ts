@@ -42,7 +42,9 @@ export function claimKey(commit: CommitStatement, used: Idempotency, by: User): 
   commit.part('claimed', `INSERT INTO idempotency (key, input_hash, aggregate, aggregate_id, at) SELECT ${row.join(', ')} FROM moved`);
 }
 
-/** Keeps the key of a command that had nothing left to do. */
-export async function keepKey(sql: Sql, used: Idempotency, by: User): Promise<void> {
-  await sql.run(INSERT, [used.key, hashOf(used.input), by.aggregate, by.id, new Date(by.at)]);
+/** Keeps the key of a command that had nothing left to do. @returns a refusal when another input was faster under it */
+export async function keepKey(sql: Sql, used: Idempotency, by: User): Promise<Refusal | undefined> {
+  const kept = await sql.run(INSERT, [used.key, hashOf(used.input), by.aggregate, by.id, new Date(by.at)]);
+  const seen = kept > 0 ? undefined : await seenKey(sql, used);
+  return typeof seen === 'object' ? seen : undefined;
 }

@@ -175,7 +175,7 @@ describe('a fact', () => {
     const two = await bench.engine({ pay: handlerOf() });
     const tell = (by: EngineUnderTest, id: string) => by.engine.learn(claiming('sheet'), id, added('f1'), { fresh: fresh(id), ...key() });
     const both = await Promise.all([tell(one, 'c1'), tell(two, 'c2'), tell(one, 'c3'), tell(two, 'c4')]);
-    expect(both.map((learned) => learned.ok && learned.replayed).toSorted()).toEqual([false, true, true, true]);
+    expect(both.map((learned) => learned.ok && learned.replayed).filter((replayed) => !replayed)).toEqual([false]);
     expect(new Set(both.map((learned) => learned.ok && learned.state.id)).size).toBe(1);
     expect(await bench.count('counter')).toBe(1);
   });

@@ -147,10 +147,14 @@ export class WritePath {
   }
 
   /** The fact is known, or says nothing that the state does not say already; its call is answered all the same. */
-  private async nothingNew<State, F extends Fact>({ kind, id, options }: Told<State, F>, found: Kept<State>): Promise<Written<State>> {
+  private async nothingNew<State, F extends Fact>(
+    { kind, id, options }: Told<State, F>,
+    found: Kept<State>,
+  ): Promise<Written<State> | Refusal> {
     const { calls, clock, database, evidence } = this.parts;
     const { closes, idempotency } = options;
-    if (idempotency) await keepKey(database, idempotency, { aggregate: kind.name, id, at: clock.now() });
+    const reused = idempotency && (await keepKey(database, idempotency, { aggregate: kind.name, id, at: clock.now() }));
+    if (reused) return reused;
     if (closes) {
       const statement = new CommitStatement().part('told', 'SELECT 1').answer('told', 'true');
       calls.close(statement, 'told', closes, clock.now());

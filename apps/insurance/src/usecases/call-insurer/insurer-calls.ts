@@ -1,10 +1,11 @@
-import type { Settlement as CentreSettlement } from '@meridian/insurer-kit/port';
 import type { Clock } from '@meridian/kernel/clock';
 import type { Engine } from '@meridian/platform/engine/engine';
 import type { CallHandler, Heard, OpenCall } from '@meridian/platform/engine/types';
-import type { CentreRefused, Insured, Quoted, Registered, Released, Reversed, Revoked } from '../../domain/settlement';
+import { LEASE_SECONDS } from '@meridian/platform/engine/worker';
+import type { CentreRefused, Quoted, Registered, Released, Reversed, Revoked } from '../../domain/settlement';
 import { Conversation, type ConversationParts } from './conversation';
 import { feeLinesOf, type ReleaseBody, type ReverseBody, registrationOf, type SettleBody } from './insurer-messages';
+import { find, insured, standingOf } from './standing';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -115,31 +116,34 @@ export class InsurerCalls {
   }
 
   /**
-   * 5203 by our message id. Not found proves nothing until the centre's longest processing time has passed since the send; then 2601
+   * 5203 by our message ids: one of this generation that was refused may have been executed by a duplicate, and the batch is settled by it.
+   * Not found proves nothing until the centre's longest processing time has passed since the last instant the 2207 may have left; then 2601
    * takes back whatever may still come, and 5203 is asked once more. Never a second 2207.
    */
   private async findSettled(call: OpenCall, window: () => number): Promise<Heard> {
     const talk = new Conversation<SettleBody>(this.parts, call, window);
-    const { messageNo, bill } = talk.body;
-    const ask = () => talk.say('findSettlement', { visit: talk.visit(), settleMessageNo: messageNo });
-    const found = await ask();
-    if (found.arm !== 'accepted') return { silent: found.reason, exchanges: talk.exchanges };
-    if (found.value.found && !found.value.reversed) return insured(talk, found.value.settlement);
-    const patience = this.parts.insurers.plugin(bill.insurance.insurer)?.profile.centreMaxProcessingMs ?? 180_000;
-    if (!found.value.found && this.clock.now() < call.openedAt + patience) return { silent: 'not found yet', exchanges: talk.exchanges };
-    if (!found.value.found) {
-      const revoked = await talk.say('revokeSettle', { visit: talk.visit(), settleMessageNo: messageNo });
-      if (revoked.arm === 'silent') return { silent: revoked.reason, exchanges: talk.exchanges };
-      const last = await ask();
-      if (last.arm !== 'accepted') return { silent: last.reason, exchanges: talk.exchanges };
-      if (last.value.found && !last.value.reversed) {
-        return revoked.arm === 'rejected'
-          ? insured(talk, last.value.settlement)
-          : { silent: 'revoked, and still standing', exchanges: talk.exchanges };
-      }
-    }
+    const { messageNo, messageNos } = talk.body;
     const fact: Revoked = { kind: 'revoked', id: `${call.key}.revoked`, messageNo };
-    return { fact, heard: 'nothing stands', exchanges: talk.exchanges };
+    const found = await find(talk, messageNo);
+    if (found.arm !== 'accepted') return { silent: found.reason, exchanges: talk.exchanges };
+    if (found.value.found && found.value.reversed) return { fact, heard: 'nothing stands', exchanges: talk.exchanges };
+    const standing = found.value.found ? insured(talk, found.value.settlement) : await standingOf(talk, messageNos.slice(0, -1));
+    if (standing) return standing;
+    if (this.clock.now() < this.patienceEnds(call, talk)) return { silent: 'not found yet', exchanges: talk.exchanges };
+    const revoked = await talk.say('revokeSettle', { visit: talk.visit(), settleMessageNo: messageNo });
+    if (revoked.arm === 'silent') return { silent: revoked.reason, exchanges: talk.exchanges };
+    const last = await find(talk, messageNo);
+    if (last.arm !== 'accepted') return { silent: last.reason, exchanges: talk.exchanges };
+    if (!last.value.found || last.value.reversed) return { fact, heard: 'nothing stands', exchanges: talk.exchanges };
+    return revoked.arm === 'rejected'
+      ? insured(talk, last.value.settlement)
+      : { silent: 'revoked, and still standing', exchanges: talk.exchanges };
+  }
+
+  /** A process that was stopped inside its lease may have sent up to a lease after the intent. */
+  private patienceEnds({ openedAt }: OpenCall, { body }: Conversation): number {
+    const { insurer } = body.bill.insurance;
+    return openedAt + LEASE_SECONDS * SECOND + (this.parts.insurers.plugin(insurer)?.profile.centreMaxProcessingMs ?? 3 * MINUTE);
   }
 
   /** 2208, repeated while silent: "already reversed" is done. Never 2601 of a 2208. */
@@ -152,12 +156,18 @@ export class InsurerCalls {
     return { fact, heard: reversed.value.alreadyReversed ? 'reversed before' : 'reversed', exchanges: talk.exchanges };
   }
 
-  /** 2205, then 2202 where the visit is ours. No money stands here: a refusal is kept as evidence and ends the call. */
+  /**
+   * 2205, then 2202 where the visit is ours. A refusal is kept as evidence and ends the call, but for one: a batch that is settled was
+   * settled by one of our messages, refused and then executed by a duplicate, and 5203 finds it.
+   */
   private async release(call: OpenCall, window: () => number): Promise<Heard> {
     const talk = new Conversation<ReleaseBody>(this.parts, call, window);
     const visit = talk.visit();
     const removed = await talk.say('removeFees', { visit, batchNo: talk.body.batchNo });
     if (removed.arm === 'silent') return { silent: removed.reason, exchanges: talk.exchanges };
+    if (removed.arm === 'rejected' && removed.code === 'ALREADY_SETTLED') {
+      return (await standingOf(talk, talk.body.messageNos)) ?? { silent: removed.code, exchanges: talk.exchanges };
+    }
     let heard = removed.arm === 'rejected' ? removed.code : 'released';
     if (talk.body.cancelVisit) {
       const cancelled = await talk.say('cancelVisit', { visit, hospitalVisitNo: talk.body.bill.visitNo });
@@ -167,16 +177,6 @@ export class InsurerCalls {
     const fact: Released = { kind: 'released', id: call.key };
     return { fact, heard, exchanges: talk.exchanges };
   }
-}
-
-function insured(talk: Conversation, centre: CentreSettlement): Heard {
-  const { settlementId, messageNo, split, settledAt, clearing, signNo = null } = centre;
-  const fact: Insured = {
-    kind: 'insured',
-    id: `insured.${settlementId}`,
-    settled: { settlementId, messageNo, split, settledAt, clearing, signNo },
-  };
-  return { fact, heard: 'settled', exchanges: talk.exchanges };
 }
 
 /** Silence stays open; a refusal is a fact. The sign-in is repeated by the plug-in, so "not signed in" is only a matter of time. */

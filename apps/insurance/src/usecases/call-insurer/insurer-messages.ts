@@ -7,9 +7,14 @@ export interface CallBody {
   readonly visit: CentreVisit;
   readonly batchNo: string;
 }
-export type SettleBody = CallBody & { readonly messageNo: string; readonly feeTotals: FeeTotals };
+export type SettleBody = CallBody & {
+  readonly messageNo: string;
+  /** Every message of the generation, the last one being `messageNo`. */
+  readonly messageNos: readonly string[];
+  readonly feeTotals: FeeTotals;
+};
 export type ReverseBody = CallBody & { readonly settlementId: string; readonly signNo: string | null };
-export type ReleaseBody = CallBody & { readonly cancelVisit: boolean };
+export type ReleaseBody = CallBody & { readonly messageNos: readonly string[]; readonly cancelVisit: boolean };
 
 export const visitOf = ({ bill, visit }: CallBody, credentialNumber: string): InsuredVisit => ({
   visitId: visit.visitId,

@@ -35,11 +35,15 @@ export class HisCalls {
       .makes('his.lock', { ...again((call, before) => this.lock(call, before)), askAfterMs: often })
       .makes('his.confirm', {
         send: (call, before) => this.confirm(call, before),
-        ask: (call, before) => this.askConfirm(call, before),
+        ask: (call, _before, window) => this.askConfirm(call, window),
         askAfterMs: patient,
         caseAfterMs: 15 * MINUTE,
       })
-      .makes('his.withdraw', { ...again((call, before) => this.withdraw(call, before)), askAfterMs: patient, caseAfterMs: 15 * MINUTE })
+      .makes('his.withdraw', {
+        ...again((call, _before, window) => this.withdraw(call, window)),
+        askAfterMs: patient,
+        caseAfterMs: 15 * MINUTE,
+      })
       .makes('his.release', {
         ...again((call, before) => this.refunding('release', call, before)),
         askAfterMs: patient,
@@ -99,7 +103,7 @@ export class HisCalls {
   }
 
   /** Silent before: ask, and confirm again under the same key when the HIS has nothing. Money never goes back by itself here. */
-  private async askConfirm(call: OpenCall, sendBefore: number): Promise<Heard> {
+  private async askConfirm(call: OpenCall, window: () => number): Promise<Heard> {
     const { generation } = call.payload as { generation: number };
     const { answer, exchanges } = await this.hospital.say('queryConfirm', { orderNo: call.orderNo, generation }, options(call));
     if (answer.arm !== 'accepted') return { silent: answer.reason, exchanges };
@@ -108,22 +112,22 @@ export class HisCalls {
       return { fact: { kind: 'confirmed', id: call.key, ...answer.value.confirmation } as Fact, heard: 'confirmed', exchanges };
     }
     if (state === 'cancelled') return refusal('hisNo', call, { code: 'CONFIRM_CANCELLED', reason: 'cancelled at the HIS' }, exchanges);
-    const sent = await this.confirm(call, sendBefore);
+    const sent = await this.confirm(call, window());
     return { ...sent, exchanges: [...exchanges, ...(sent.exchanges ?? [])] };
   }
 
   /** The tombstone of the confirm, then the lock given back. */
-  private async withdraw(call: OpenCall, sendBefore: number): Promise<Heard> {
+  private async withdraw(call: OpenCall, window: () => number): Promise<Heard> {
     const { generation } = call.payload as { generation: number };
     const cancel = { key: call.key, orderNo: call.orderNo, generation };
-    const cancelled = await this.hospital.say('cancel', cancel, options(call, sendBefore));
+    const cancelled = await this.hospital.say('cancel', cancel, options(call, window()));
     if (cancelled.answer.arm === 'silent') return { silent: cancelled.answer.reason, exchanges: cancelled.exchanges };
     if (cancelled.answer.arm === 'rejected') {
       if (OURS.includes(cancelled.answer.code)) return { silent: cancelled.answer.code, exchanges: cancelled.exchanges };
       return refusal('hisCancelNo', call, cancelled.answer, cancelled.exchanges);
     }
     const unlock = { key: commandKey(call.orderNo, generation, 'unlock'), orderNo: call.orderNo };
-    const unlocked = await this.hospital.say('unlock', unlock, options(call, sendBefore));
+    const unlocked = await this.hospital.say('unlock', unlock, options(call, window()));
     const exchanges = [...cancelled.exchanges, ...unlocked.exchanges];
     // The lock ends by itself; only silence about it is worth another try.
     if (unlocked.answer.arm === 'silent') return { silent: unlocked.answer.reason, exchanges };

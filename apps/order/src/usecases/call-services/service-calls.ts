@@ -17,7 +17,7 @@ import { insuredFact, paidFact } from './service-facts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-const OFTEN = [1, 2, 5, 10, 30].map((s) => s * SECOND);
+const OFTEN = [1, 2, 5, 10].map((s) => s * SECOND);
 
 /** Refusals that only mean "not now": nothing was done, the same key is asked again. */
 const NOT_NOW = ['SERVICE_SILENT', 'SERVICE_UNAVAILABLE', 'DEADLINE_PASSED', 'INTERNAL_ERROR', 'INSURANCE_BUSY'];

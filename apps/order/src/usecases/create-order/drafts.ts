@@ -51,6 +51,7 @@ export class Drafts {
       hisFirst: false,
       notes: { giveUp: null },
       reason: null,
+      timers: [],
       windows: { payMs: this.windows.payMs, consentMs: this.windows.consentMs },
     };
   }

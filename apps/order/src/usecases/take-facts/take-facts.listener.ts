@@ -7,7 +7,7 @@ import { refundNoOf } from '@meridian/kernel/ids';
 import type { Engine } from '@meridian/platform/engine/engine';
 import type { Listener, TakenFact } from '@meridian/platform/facts/consumer';
 import { inTrace } from '@meridian/platform/trace';
-import { type OrderFact, UNDO_REFUND } from '../../domain/order';
+import { type OrderFact, type Reversed, UNDO_REFUND } from '../../domain/order';
 import { orderKind } from '../../storage/order.kind';
 import { OrderReader } from '../../storage/order.reader';
 import { refundKind } from '../../storage/refund.kind';
@@ -42,10 +42,16 @@ export class TakeFacts implements Listener {
     if (taken.type !== refundSucceeded.subject && taken.type !== settlementReversed.subject) return;
     const child = await this.reader.liveRefund(data.orderNo);
     if (!child) return;
-    if (taken.type === settlementReversed.subject) await this.engine.learn(refundKind, child, { kind: 'reversed', id: taken.id });
+    if (taken.type === settlementReversed.subject) await this.engine.learn(refundKind, child, reversedFact(taken));
     else if ((data as RefundSucceeded).refundNo === child)
       await this.engine.learn(refundKind, child, { kind: 'refunded', id: `${child}.refunded` });
   }
+}
+
+/** The same to the order and to its refund: each says whether this generation and this settlement are its own. */
+function reversedFact({ id, data }: TakenFact): Reversed {
+  const { generation, settlementId } = data as SettlementReversed;
+  return { kind: 'reversed', id, generation, ...(settlementId === undefined ? {} : { settlementId }) };
 }
 
 function orderFact(taken: TakenFact): OrderFact | undefined {
@@ -56,7 +62,7 @@ function orderFact(taken: TakenFact): OrderFact | undefined {
       return insuredFact(id, generation, split, settlementId);
     }
     case settlementReversed.subject:
-      return { kind: 'reversed', id, generation: (taken.data as SettlementReversed).generation };
+      return reversedFact(taken);
     case paymentCaptured.subject: {
       const captured = taken.data as PaymentCaptured;
       return captured.surplus ? undefined : paidFact(id, captured.generation, captured);

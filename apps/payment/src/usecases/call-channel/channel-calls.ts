@@ -1,5 +1,6 @@
 import type { OpenRequest, RefundRequest } from '@meridian/channel-kit/port';
 import type { Channels } from '@meridian/channel-kit/registry';
+import type { Rejected, Silent } from '@meridian/kernel/arm';
 import type { Clock } from '@meridian/kernel/clock';
 import type { Engine } from '@meridian/platform/engine/engine';
 import { evidenceOf } from '@meridian/platform/engine/evidence';
@@ -13,6 +14,10 @@ const MINUTE = 60 * SECOND;
 const SEND_TIMEOUT_MS = 5 * SECOND;
 /** After the last moment to pay the channel gets this long to tell of a payment. */
 const GRACE_AFTER_EXPIRY_MS = MINUTE;
+/** So long a close tries to open an unknown number, to have something to close; then only copies on their way could open it. */
+const OPENING_MS = 30 * SECOND;
+/** The longest a copy of a message to a channel stays on its way. */
+const COPIES_LIVE_MS = MINUTE;
 
 /** The calls payment makes, one handler a kind: how each is sent, asked about, and when a person is called (settlement.md 1.5). */
 export class ChannelCalls {
@@ -92,8 +97,9 @@ export class ChannelCalls {
   }
 
   /**
-   * Definitively dead, or paid. A number the channel has never seen while its order call was unanswered is opened first: otherwise
-   * that order call could still arrive after our close and be paid.
+   * Definitively dead, or paid. A number the channel does not know is opened first: otherwise an order call still on its way could arrive
+   * after our close and be paid. A refusal proves nothing about another copy of the call, so a number that was refused, or cannot be
+   * opened any more, is dead only when every copy that may have left by then has had its time, counted from the intent to close.
    */
   private async close(call: OpenCall, window: () => number): Promise<Heard> {
     const { channel, attemptState, ...request } = call.payload as unknown as OpenRequest & { channel: string; attemptState: string };
@@ -106,16 +112,18 @@ export class ChannelCalls {
     if (state === 'paid') return { fact: paidFact(channel, known.answer.value), heard: 'paid', exchanges };
     if (state === 'closed') return { fact: deadFact(outTradeNo), heard: 'closed', exchanges };
     if (state === 'absent') {
-      if (attemptState === 'rejected') return { fact: deadFact(outTradeNo), heard: 'never taken', exchanges };
+      const age = this.clock.now() - call.openedAt;
+      if (age >= OPENING_MS + COPIES_LIVE_MS) return { fact: deadFact(outTradeNo), heard: 'never taken', exchanges };
+      if (age >= OPENING_MS || attemptState === 'rejected') return { silent: 'a copy of the order call may still come', exchanges };
       const opened = await this.operation(channel, 'open')(request, options(call, window()));
       exchanges = [...exchanges, ...evidenceOf('open', opened, sensitive)];
-      if (opened.answer.arm === 'rejected') return { fact: deadFact(outTradeNo), heard: `never taken: ${opened.answer.code}`, exchanges };
-      if (opened.answer.arm === 'silent') return { silent: opened.answer.reason, exchanges };
+      // Refused, it may be so because it is paid or closed by now: the next question tells.
+      if (opened.answer.arm !== 'accepted') return { silent: unheard(opened.answer), exchanges };
     }
     const closed = await this.operation(channel, 'close')({ outTradeNo }, options(call, window()));
     exchanges = [...exchanges, ...evidenceOf('close', closed, sensitive)];
     if (closed.answer.arm === 'accepted') return { fact: deadFact(outTradeNo), heard: 'closed', exchanges };
-    return { silent: closed.answer.arm === 'rejected' ? closed.answer.code : closed.answer.reason, exchanges };
+    return { silent: unheard(closed.answer), exchanges };
   }
 
   private async refund(call: OpenCall, sendBefore: number): Promise<Heard> {
@@ -165,6 +173,9 @@ export class ChannelCalls {
     return found.value;
   }
 }
+
+/** What keeps a call open: our code of a refusal that decides nothing, or why there was no answer. */
+const unheard = (answer: Rejected | Silent): string => (answer.arm === 'rejected' ? answer.code : answer.reason);
 
 const options = (call: OpenCall, sendBefore?: number): CallOptions => ({
   requestNo: call.key,
