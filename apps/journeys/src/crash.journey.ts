@@ -73,7 +73,7 @@ const FLIGHTS: readonly Flight[] = [
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await Stage.open({ insurance: { MERIDIAN_INSURER_CENTRE_MAX_MS: '14000' } });
+  stage = await Stage.open({ insurance: { MERIDIAN_INSURER_CENTRE_MAX_MS: '9000' } });
 });
 afterAll(() => stage?.close());
 

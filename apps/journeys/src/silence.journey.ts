@@ -11,7 +11,7 @@ let stage: Stage;
 const drives = new Map<string, Promise<void>>();
 
 beforeAll(async () => {
-  stage = await Stage.open({ insurance: { MERIDIAN_INSURER_CENTRE_MAX_MS: '14000' } });
+  stage = await Stage.open({ insurance: { MERIDIAN_INSURER_CENTRE_MAX_MS: '9000' } });
   const queue = SILENCES.map((silence) => {
     let start = (): void => undefined;
     const started = new Promise<void>((resolve) => {

@@ -6,8 +6,8 @@ import { quoteCommand } from './order.commands';
 import { confirmedAnnouncement } from './order.events';
 import { drafted, insured, paid, payAgain, quoted, selfPayChosen, settleAsked } from './order.forward';
 import { ORDER_MOVES, type OrderFactKind } from './order.states';
-import { keepingTimers } from './order.timers';
 import { closing, goBack, undo, undone, wrongTime } from './order.undo';
+import { keepingTimers } from './order-timers';
 
 /** An `insured` that asks for more cash than the patient agreed to is another fact of the table. */
 const kindOf = (order: Order, fact: OrderFact): OrderFactKind =>

@@ -11,7 +11,7 @@ import { type Answering, ask } from '../wire';
 import { insuredFact, paidFact } from './service-facts';
 
 const SECOND = 1000;
-const OFTEN = [1, 2, 5, 10, 30].map((s) => s * SECOND);
+const OFTEN = [1, 2, 5, 10].map((s) => s * SECOND);
 const NOT_NOW = ['SERVICE_SILENT', 'SERVICE_UNAVAILABLE', 'DEADLINE_PASSED', 'INTERNAL_ERROR', 'INSURANCE_BUSY'];
 
 const generationOf = (call: Call): number => call.payload.generation as number;

@@ -2,7 +2,7 @@ import { type Command, type Decision, decided, type Rule } from '@meridian/kerne
 import type { Order, OrderFact } from './order';
 import { consentEndCommand, expireCommand } from './order.commands';
 import type { OrderPhase } from './order.states';
-import { keepingTimers } from './order.timers';
+import { keepingTimers } from './order-timers';
 
 const order = (phase: OrderPhase, timers: readonly string[] = []): Order =>
   ({ orderNo: '012611220000000001', generation: 1, phase, timers }) as unknown as Order;
