@@ -72,6 +72,8 @@ describe('money through a channel, in whatever order things happen', () => {
   it.each<[string, Happening[], Whim[]?]>([
     ['an opening asked twice, and with another body under the same key', [open(), open(1, 1), open(1, 0, 1, 1)]],
     ['a second attempt beside the first, and both are paid', [open(), open(2, 1), pay(1), pay(2)], ['refused, taken later']],
+    ['a second attempt wins, and nobody may pay the first any more', [open(), open(2, 1), pay(2)], ['refused, taken later']],
+    ['money of which no callback tells', [open(), pay(1, { told: 0 })]],
     ['a second generation beside the first', [open(), open(1, 1, 2), close(), pay()]],
     ['a callback that is faster than the answer, and comes twice', [open(), pay(1, { told: 3 })]],
     ['a close against a payment', [open(), close(1), pay(), close()]],
@@ -80,12 +82,12 @@ describe('money through a channel, in whatever order things happen', () => {
     ['the question after the money against its callback', [open(), pay(1, { told: 2 }), pass(6000), pass(6000)]],
     ['the end of the window against the payment', [open(), pass(WINDOW_MS), pay(), pass(2 * WINDOW_MS)]],
     ['a process that dies with all of it', [open(), pay(), { dies: 0 }, close(1), refund(1, 1, 1)]],
-  ])('%s', async (_name, happenings, whims) => {
+  ])('%s', async (_name, happenings, ...[whims]) => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), troubles, async (scheduler, trouble) => {
         await race(scheduler, happenings, whims ? { ...trouble, opens: whims } : trouble);
       }),
-      { numRuns: 4, interruptAfterTimeLimit: LIMIT_MS },
+      { numRuns: 6, interruptAfterTimeLimit: LIMIT_MS },
     );
   });
 

@@ -74,6 +74,8 @@ interface Setting<Service> {
 /** How often engines look for what is due. */
 const SWEEP_MS = 200;
 const MOST_ROUNDS = 150;
+/** What waits for its lane looks twice a second; the others need minutes. */
+const LEAST_MS = 5000;
 const NAMES = ['one', 'two'];
 
 /**
@@ -143,7 +145,7 @@ export class Stage<Service> {
   }
 
   /**
-   * Lets time pass to whatever is due next, until no call is open.
+   * Lets time pass to whatever is due next, a few seconds at least, until no call is open.
    * @param meanwhile what goes on outside: it is told each round @throws Error when there is no end to it
    */
   async rest(meanwhile: () => void = () => undefined): Promise<void> {
@@ -157,7 +159,7 @@ export class Stage<Service> {
       const [next] = open;
       if (!next) return;
       if (round === MOST_ROUNDS) throw new Error(`no end to ${open.map((call) => call.key).join(', ')}`);
-      this.pass(Math.max(0, next.due_at.getTime() - this.setting.clock.now()));
+      this.pass(Math.max(LEAST_MS, next.due_at.getTime() - this.setting.clock.now()));
       await this.course?.idle();
     }
   }

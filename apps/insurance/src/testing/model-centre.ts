@@ -36,6 +36,12 @@ const SPLIT = {
   adjustFen: fen(0),
 };
 
+interface OurSide {
+  readonly clock: Clock;
+  /** Of these 2207s, those whose end our side does not know. */
+  readonly unknown: (messageNos: readonly string[]) => Promise<readonly string[]>;
+}
+
 /** A centre with books of its own. A 2207 may be executed after its sender gave up, within the longest processing time and no later. */
 export class ModelCentre {
   /** By the message id of the 2207. */
@@ -53,11 +59,14 @@ export class ModelCentre {
   constructor(
     private readonly course: Course,
     private readonly lines: { readonly talk: Line; readonly money: Line },
-    private readonly clock: Clock,
     private readonly whims: CentreWhim[],
-    /** Of these 2207s, those whose end our side does not know. */
-    private readonly unknown: (messageNos: readonly string[]) => Promise<readonly string[]>,
+    private readonly ours: OurSide,
   ) {}
+
+  /** From now on it refuses nothing. */
+  agree(): void {
+    this.whims.length = 0;
+  }
 
   operationsFor(sender: Sender): Omit<InsurerOperations, 'signIn'> {
     const over =
@@ -75,7 +84,7 @@ export class ModelCentre {
       quote: over('2206', () => (this.whim() ? accepted({ split: SPLIT, feeTotals: FEE_TOTALS, deductibleFen: fen(0) }) : refusal())),
       settle: async (request) => {
         await sender.step('2207 leaves', () => this.note(request.visit, request.messageNo));
-        const leftAt = this.clock.now();
+        const leftAt = this.ours.clock.now();
         return (await this.lines.money.say(sender, '2207', () => this.settle(request, leftAt))) ?? silent('TIMEOUT');
       },
       reverse: async ({ visit, settlementId }) => {
@@ -90,7 +99,7 @@ export class ModelCentre {
   /** Accumulations: nothing may be written for a person while a settlement of his is unknown. */
   private async note({ personNo }: InsuredVisit, messageNo?: string): Promise<void> {
     const others = this.sent.filter((one) => one.personNo === personNo && one.messageNo !== messageNo).map((one) => one.messageNo);
-    for (const other of await this.unknown(others)) this.wrongs.push(`${other} is unknown`);
+    for (const other of await this.ours.unknown(others)) this.wrongs.push(`${other} is unknown`);
     if (messageNo === undefined) return;
     if (this.sent.some((one) => one.messageNo === messageNo)) this.wrongs.push(`${messageNo} is sent again`);
     this.sent.push({ personNo, messageNo });
@@ -122,14 +131,14 @@ export class ModelCentre {
   }
 
   private execute({ messageNo, batchNo }: SettleRequest, leftAt: number): Arm<Settlement> {
-    if (this.clock.now() > leftAt + CENTRE_MAX_MS) return silent('dropped');
+    if (this.ours.clock.now() > leftAt + CENTRE_MAX_MS) return silent('dropped');
     if (this.revoked.has(messageNo)) return rejected('INSURER_REFUSED', 'revoked');
     if (this.standing(batchNo)) return rejected('ALREADY_SETTLED', '');
     if (!this.batches.has(batchNo)) return rejected('TOTALS_MISMATCH', '');
     const clearing = { office: '450200', way: '1', type: '11' };
     const settlementId = `ST${messageNo}`;
     const money = { split: SPLIT, feeTotals: FEE_TOTALS, deductibleFen: fen(0) };
-    const settlement = { ...money, settlementId, messageNo, settledAt: this.clock.now(), clearing, signNo: 'sign' };
+    const settlement = { ...money, settlementId, messageNo, settledAt: this.ours.clock.now(), clearing, signNo: 'sign' };
     this.settlements.set(messageNo, { settlement, batchNo, reversed: false });
     return accepted(settlement);
   }
@@ -140,7 +149,7 @@ export class ModelCentre {
     if (!known.reversed && !this.whim()) return rejected('REVERSAL_REFUSED', 'a whim');
     const alreadyReversed = known.reversed;
     known.reversed = true;
-    return accepted({ settlementId, alreadyReversed, reversedAt: this.clock.now() });
+    return accepted({ settlementId, alreadyReversed, reversedAt: this.ours.clock.now() });
   }
 
   private find({ settleMessageNo }: FindSettlementRequest): FoundSettlement {

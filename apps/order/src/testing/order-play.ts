@@ -21,7 +21,7 @@ export type Happening =
       readonly foreign: boolean;
       readonly when?: OrderPhase | undefined;
     }
-  | { readonly pays: true }
+  | { readonly pays: true; readonly when?: OrderPhase | undefined }
   | { readonly passMs: number }
   | { readonly dies: number };
 
@@ -42,6 +42,7 @@ export const create = (key?: number, rest?: { at?: number; payMode?: PayMode; fo
 export const settle = (key?: number, rest?: { at?: number; foreign?: boolean }): Happening => ask('settle', key, rest);
 export const cancel = (key?: number, rest?: { at?: number; foreign?: boolean; when?: OrderPhase }): Happening => ask('cancel', key, rest);
 export const pay: Happening = { pays: true };
+export const payWhileClosing: Happening = { pays: true, when: 'CLOSING' };
 
 export const billOf = (run: number): HisBill => ({
   visitNo: `V${run}`,
@@ -100,15 +101,10 @@ export class Play {
   ) {}
 
   happen(one: Happening): void {
-    const { course, stage } = this.on;
+    const { stage } = this.on;
     if ('passMs' in one) stage.later(one.passMs);
     else if ('dies' in one) stage.death(one.dies);
-    else if ('pays' in one)
-      course.when(
-        'the payer pays',
-        () => this.on.services().payable() !== undefined,
-        () => this.on.services().pay(),
-      );
+    else if ('pays' in one) this.pay(one.when);
     else if (one.asks === 'create') this.ask(one, undefined);
     else this.askOfOrder(one);
   }
@@ -130,6 +126,15 @@ export class Play {
   private deliver(fact: TakenFact, at: number, how: 'hint' | 'outbox'): void {
     const taken = this.on.stage.tell(at, `${how} ${fact.type}`, (service) => service.take([fact]).then(() => true));
     taken.then((told) => told && how === 'outbox' && this.untaken.delete(fact)).catch(() => undefined);
+  }
+
+  private pay(when: OrderPhase | undefined): void {
+    const { course, services, stage } = this.on;
+    const can = async (): Promise<boolean> => {
+      if (services().payable() === undefined) return false;
+      return when === undefined || (await stage.rows<Target>(TARGET, [`U${this.run}`]))[0]?.phase === when;
+    };
+    course.when('the payer pays', can, () => services().pay());
   }
 
   /** Of the order that lives, as it is when there is one to ask this of. */

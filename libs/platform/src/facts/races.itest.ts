@@ -19,6 +19,8 @@ import { OutboxRelay } from './relay';
 /** Shrinking ends in time for the seed to be told. */
 const LIMIT_MS = 40_000;
 const MOST_ROUNDS = 100;
+/** For how many steps a slow transaction stays open: about as many as a relay needs to publish what is younger. */
+const DAWDLES = 15;
 
 type Happening =
   | { readonly tells: number; readonly to: number; readonly at: number; readonly facts: number }
@@ -152,6 +154,7 @@ async function factProcess(url: string, life: Sender): Promise<Process<FactServi
       await client.query('BEGIN');
       await client.query(SLOW, row);
     });
+    for (let n = 0; n < DAWDLES; n++) await life.step('a slow one dawdles', () => undefined);
     await life.step('a slow one commits', () => client.query('COMMIT'));
     client.release();
   };
