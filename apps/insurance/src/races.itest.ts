@@ -11,6 +11,8 @@ import { CENTRE_MAX_MS, type CentreWhim, ModelCentre } from './testing/model-cen
 
 /** Shrinking ends in time for the seed to be told. */
 const LIMIT_MS = 40_000;
+/** The same courses in every run; another number looks at others. */
+const SEED = 20_261_122;
 
 const process = fc.constantFrom(0, 1);
 const anything: fc.Arbitrary<Happening> = fc.oneof(
@@ -95,7 +97,7 @@ describe('settlements at the insurer, in whatever order things happen', () => {
       fc.asyncProperty(fc.scheduler(), troubles, async (scheduler, troubled) => {
         await race(scheduler, happenings, troubled);
       }),
-      { numRuns: 6, interruptAfterTimeLimit: LIMIT_MS },
+      { numRuns: 6, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
     );
   });
 
@@ -104,7 +106,7 @@ describe('settlements at the insurer, in whatever order things happen', () => {
       fc.asyncProperty(fc.scheduler(), fc.array(anything, { maxLength: 9 }), troubles, async (scheduler, more, troubled) => {
         await race(scheduler, [quote(), settle(), ...more], troubled);
       }),
-      { numRuns: 20, interruptAfterTimeLimit: LIMIT_MS },
+      { numRuns: 20, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
     );
   });
 });

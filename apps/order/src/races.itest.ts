@@ -7,13 +7,15 @@ import fc from 'fast-check';
 import { appendOnly, migrations } from './storage/migrations';
 import { type ConfirmWhim, ModelHis } from './testing/model-his';
 import { ModelServices, type ServiceWhim } from './testing/model-services';
-import { expectAnswers, expectBooks } from './testing/order-books';
+import { expectAnswers, expectBooks, expectGivenUp } from './testing/order-books';
 import { type Asks, billOf, cancel, create, type Delivery, type Happening, Play, pay, payWhileClosing, settle } from './testing/order-play';
 import { type OrderService, type Outside, orderProcess } from './testing/order-process';
 
 const MINUTE = 60_000;
 /** Shrinking ends in time for the seed to be told. */
 const LIMIT_MS = 40_000;
+/** The same courses in every run; another number looks at others. */
+const SEED = 20_261_122;
 
 const process = fc.constantFrom(0, 1);
 const anything: fc.Arbitrary<Happening> = fc.oneof(
@@ -76,9 +78,8 @@ async function race(scheduler: fc.Scheduler, happenings: readonly Happening[], t
   await course.idle();
   await stage.rest(() => play.redeliver());
   expectAnswers(play);
-  const orders = await expectBooks(stage, outside, play);
+  await expectGivenUp(stage, await expectBooks(stage, outside, play));
   stage.end();
-  return orders;
 }
 
 describe('an order between the patient, the hospital, the insurer and the channel, in whatever order things happen', () => {
@@ -103,7 +104,7 @@ describe('an order between the patient, the hospital, the insurer and the channe
       fc.asyncProperty(fc.scheduler(), troubles, async (scheduler, troubled) => {
         await race(scheduler, happenings, { ...troubled, ...certain });
       }),
-      { numRuns: 6, interruptAfterTimeLimit: LIMIT_MS },
+      { numRuns: 6, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
     );
   });
 
@@ -112,7 +113,7 @@ describe('an order between the patient, the hospital, the insurer and the channe
       fc.asyncProperty(fc.scheduler(), fc.array(anything, { maxLength: 9 }), troubles, async (scheduler, more, troubled) => {
         await race(scheduler, [create(), settle(), ...more], troubled);
       }),
-      { numRuns: 20, interruptAfterTimeLimit: LIMIT_MS },
+      { numRuns: 20, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
     );
   });
 });

@@ -10,6 +10,8 @@ import { type PaymentService, paymentProcess } from './testing/payment-process';
 
 /** Shrinking ends in time for the seed to be told. */
 const LIMIT_MS = 40_000;
+/** The same courses in every run; another number looks at others. */
+const SEED = 20_261_122;
 
 const process = fc.constantFrom(0, 1);
 const anything: fc.Arbitrary<Happening> = fc.oneof(
@@ -71,7 +73,7 @@ async function race(scheduler: fc.Scheduler, happenings: readonly Happening[], {
 describe('money through a channel, in whatever order things happen', () => {
   it.each<[string, Happening[], Whim[]?]>([
     ['an opening asked twice, and with another body under the same key', [open(), open(1, 1), open(1, 0, 1, 1)]],
-    ['a second attempt beside the first, and both are paid', [open(), open(2, 1), pay(1), pay(2)], ['refused, taken later']],
+    ['a second attempt beside the first, and both are paid', [open(), open(2, 1), pay(1, { told: 0 }), pay(2)], ['refused, taken later']],
     ['a second attempt wins, and nobody may pay the first any more', [open(), open(2, 1), pay(2)], ['refused, taken later']],
     ['money of which no callback tells', [open(), pay(1, { told: 0 })]],
     ['a second generation beside the first', [open(), open(1, 1, 2), close(), pay()]],
@@ -87,7 +89,7 @@ describe('money through a channel, in whatever order things happen', () => {
       fc.asyncProperty(fc.scheduler(), troubles, async (scheduler, trouble) => {
         await race(scheduler, happenings, whims ? { ...trouble, opens: whims } : trouble);
       }),
-      { numRuns: 6, interruptAfterTimeLimit: LIMIT_MS },
+      { numRuns: 6, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
     );
   });
 
@@ -96,7 +98,7 @@ describe('money through a channel, in whatever order things happen', () => {
       fc.asyncProperty(fc.scheduler(), fc.array(anything, { minLength: 2, maxLength: 9 }), troubles, async (scheduler, more, trouble) => {
         await race(scheduler, [open(), ...more], trouble);
       }),
-      { numRuns: 20, interruptAfterTimeLimit: LIMIT_MS },
+      { numRuns: 20, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
     );
   });
 });

@@ -1,3 +1,4 @@
+import { refused } from '@meridian/kernel/outcome';
 import type { AggregateKind } from '@meridian/platform/engine/types';
 import type { Settlement, SettlementFact } from '../domain/settlement';
 import { decideSettlement } from '../domain/settlement.decide';
@@ -18,4 +19,6 @@ export const settlementKind: AggregateKind<Settlement, SettlementFact> = {
   columns: { order_no: (state) => state.orderNo },
   decide: decideSettlement,
   describe: described,
+  // Another generation of the order stands: not before that has come to nothing.
+  refusalOf: (constraint) => (constraint === 'settlement_standing' ? refused('INSURANCE_BUSY') : undefined),
 };

@@ -47,6 +47,8 @@ interface Answered {
 
 const SEEN = "SELECT body ->> 'fingerprint' AS fingerprint FROM settlement WHERE id = $1 AND phase = $2";
 
+const OVER = "SELECT 1 FROM settlement WHERE id = $1 AND phase IN ('REVERSED', 'VOID')";
+
 /** Two orders of one person, in one course of events. */
 export class Play {
   readonly orderNos: readonly string[];
@@ -65,6 +67,7 @@ export class Play {
     if ('passMs' in one) this.on.stage.later(one.passMs);
     else if ('dies' in one) this.on.stage.death(one.dies);
     else if (one.asks === 'settle') this.askOf(one, 'QUOTED');
+    else if (one.asks === 'quote' && one.generation > 1) this.quoteAnew(one);
     else if (one.when) this.askOf(one, one.when);
     else this.ask(one, '');
   }
@@ -78,6 +81,13 @@ export class Play {
       return quoted !== undefined;
     };
     this.on.course.when(one.asks, can, () => this.ask(one, quoted?.fingerprint ?? ''));
+  }
+
+  /** An order asks for another generation when the one before has come to nothing. */
+  private quoteAnew(one: Extract<Happening, { asks: Asks }>): void {
+    const before = collectionNoOf(this.orderNos[one.order] ?? '', one.generation - 1);
+    const over = async () => (await this.on.stage.rows(OVER, [before])).length > 0;
+    this.on.course.when('quote anew', over, () => this.ask(one, ''));
   }
 
   private ask({ asks, order, generation, key: number, at }: Extract<Happening, { asks: Asks }>, fingerprint: string): void {

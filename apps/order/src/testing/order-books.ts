@@ -21,6 +21,15 @@ export async function expectBooks(stage: Stage<OrderService>, { his, services }:
   return orders;
 }
 
+const GIVEN_UP =
+  "SELECT aggregate_id AS no FROM fact_log WHERE kind = 'cancelAsked' AND rule IN ('move', 'note') AND aggregate_id = ANY ($1)";
+
+/** Who gave up in time is not served after all. */
+export async function expectGivenUp(stage: Stage<OrderService>, orders: readonly Order[]): Promise<void> {
+  const givenUp = await stage.rows<{ no: string }>(GIVEN_UP, [orders.map((order) => order.orderNo)]);
+  for (const { no } of givenUp) expect([no, orders.find((order) => order.orderNo === no)?.phase]).toEqual([no, 'CANCELLED']);
+}
+
 /** All parties hold the money of a generation, or none of them does. */
 function expectGeneration(order: Order, generation: number, { his, services }: Outside): void {
   const stands = order.phase === 'CONFIRMED' && generation === order.generation;

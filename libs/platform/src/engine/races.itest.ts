@@ -14,6 +14,8 @@ import type { Heard, Learned, OpenCall } from './types';
 
 /** Shrinking ends in time for the seed to be told. */
 const LIMIT_MS = 40_000;
+/** The same courses in every run; another number looks at others. */
+const SEED = 20_261_122;
 const LANE = 'somebody';
 
 type Happening =
@@ -203,7 +205,7 @@ describe('two processes on one aggregate, in every order of their statements', (
       fc.asyncProperty(fc.scheduler(), fates(), async (scheduler, troubles) => {
         await race(scheduler, happenings, troubles);
       }),
-      { numRuns: 8, interruptAfterTimeLimit: LIMIT_MS },
+      { numRuns: 8, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
     );
   });
 
@@ -219,7 +221,7 @@ describe('two processes on one aggregate, in every order of their statements', (
           await race(scheduler, ends ? happenings.map(unpaid) : happenings, troubles);
         },
       ),
-      { numRuns: 30, interruptAfterTimeLimit: LIMIT_MS },
+      { numRuns: 30, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
     );
   });
 });

@@ -18,6 +18,8 @@ import { OutboxRelay } from './relay';
 
 /** Shrinking ends in time for the seed to be told. */
 const LIMIT_MS = 40_000;
+/** The same courses in every run; another number looks at others. */
+const SEED = 20_261_122;
 const MOST_ROUNDS = 100;
 /** For how many steps a slow transaction stays open: about as many as a relay needs to publish what is younger. */
 const DAWDLES = 15;
@@ -287,7 +289,7 @@ describe('every fact has its effect once, and an aggregate’s facts are publish
       fc.asyncProperty(fc.scheduler(), acks, deliveries, async (scheduler, ...rest) => {
         await race(scheduler, happenings, ...rest);
       }),
-      { numRuns: 10, interruptAfterTimeLimit: LIMIT_MS },
+      { numRuns: 10, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
     );
   });
 
@@ -298,7 +300,7 @@ describe('every fact has its effect once, and an aggregate’s facts are publish
       fc.asyncProperty(fc.scheduler(), happenings, acks, deliveries, async (scheduler, ...rest) => {
         await race(scheduler, ...rest);
       }),
-      { numRuns: 20, interruptAfterTimeLimit: LIMIT_MS },
+      { numRuns: 20, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
     );
   });
 });
