@@ -1,5 +1,6 @@
 import type { SettlementState } from '@meridian/contracts/insurance/insurance.message';
 import { MovableClock } from '@meridian/platform/testing/movable-clock';
+import { IN_TIME } from '@meridian/testing/course';
 import { type Fate, fates, Line } from '@meridian/testing/line';
 import { Stage } from '@meridian/testing/stage';
 import fc from 'fast-check';
@@ -9,8 +10,6 @@ import { type Asks, type Happening, Play, quote, reverse, settle } from './testi
 import { type InsuranceService, insuranceProcess } from './testing/insurance-process';
 import { CENTRE_MAX_MS, type CentreWhim, ModelCentre } from './testing/model-centre';
 
-/** Shrinking ends in time for the seed to be told. */
-const LIMIT_MS = 40_000;
 /** The same courses in every run; another number looks at others. */
 const SEED = 20_261_122;
 
@@ -60,7 +59,10 @@ async function race(scheduler: fc.Scheduler, happenings: readonly Happening[], {
   const course = await stage.begin(scheduler);
   const unknown = async (messageNos: readonly string[]) =>
     (await stage.rows<{ messageNo: string }>(UNKNOWN, [messageNos])).map((row) => row.messageNo);
-  centre = new ModelCentre(course, { talk: new Line(course, talk), money: new Line(course, money) }, [...whims], { clock, unknown });
+  centre = new ModelCentre(course, { talk: new Line(course, clock, talk), money: new Line(course, clock, money) }, [...whims], {
+    clock,
+    unknown,
+  });
   const play = new Play(++run, { course, stage, clock });
   for (const one of happenings) play.happen(one);
   await course.idle();
@@ -97,7 +99,7 @@ describe('settlements at the insurer, in whatever order things happen', () => {
       fc.asyncProperty(fc.scheduler(), troubles, async (scheduler, troubled) => {
         await race(scheduler, happenings, troubled);
       }),
-      { numRuns: 6, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
+      { numRuns: 6, ...IN_TIME, seed: SEED },
     );
   });
 
@@ -106,7 +108,7 @@ describe('settlements at the insurer, in whatever order things happen', () => {
       fc.asyncProperty(fc.scheduler(), fc.array(anything, { maxLength: 9 }), troubles, async (scheduler, more, troubled) => {
         await race(scheduler, [quote(), settle(), ...more], troubled);
       }),
-      { numRuns: 20, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
+      { numRuns: 20, ...IN_TIME, seed: SEED },
     );
   });
 });

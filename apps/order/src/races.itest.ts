@@ -1,6 +1,7 @@
 import type { OrderPhase } from '@meridian/contracts/order/order.message';
 import type { HisBill } from '@meridian/his-kit/port';
 import { MovableClock } from '@meridian/platform/testing/movable-clock';
+import { IN_TIME } from '@meridian/testing/course';
 import { type Fate, fates, Line } from '@meridian/testing/line';
 import { Stage } from '@meridian/testing/stage';
 import fc from 'fast-check';
@@ -12,8 +13,6 @@ import { type Asks, billOf, cancel, create, type Delivery, type Happening, Play,
 import { type OrderService, type Outside, orderProcess } from './testing/order-process';
 
 const MINUTE = 60_000;
-/** Shrinking ends in time for the seed to be told. */
-const LIMIT_MS = 40_000;
 /** The same courses in every run; another number looks at others. */
 const SEED = 20_261_122;
 
@@ -70,9 +69,9 @@ async function race(scheduler: fc.Scheduler, happenings: readonly Happening[], t
   const course = await stage.begin(scheduler, oneClaim);
   run += 1;
   const bills = new Map<string, HisBill>([[`N${run}`, billOf(run)]]);
-  const his = new ModelHis(new Line(course, troubled.his), clock, bills, [...troubled.confirms]);
+  const his = new ModelHis(new Line(course, clock, troubled.his), clock, bills, [...troubled.confirms]);
   const play = new Play(run, { course, stage, services: () => outside.services }, [...troubled.deliveries]);
-  const services = new ModelServices(new Line(course, troubled.bus), clock, [...troubled.whims], (fact) => play.announce(fact));
+  const services = new ModelServices(new Line(course, clock, troubled.bus), clock, [...troubled.whims], (fact) => play.announce(fact));
   outside = { his, services };
   for (const one of happenings) play.happen(one);
   await course.idle();
@@ -104,7 +103,7 @@ describe('an order between the patient, the hospital, the insurer and the channe
       fc.asyncProperty(fc.scheduler(), troubles, async (scheduler, troubled) => {
         await race(scheduler, happenings, { ...troubled, ...certain });
       }),
-      { numRuns: 6, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
+      { numRuns: 6, ...IN_TIME, seed: SEED },
     );
   });
 
@@ -113,7 +112,7 @@ describe('an order between the patient, the hospital, the insurer and the channe
       fc.asyncProperty(fc.scheduler(), fc.array(anything, { maxLength: 9 }), troubles, async (scheduler, more, troubled) => {
         await race(scheduler, [create(), settle(), ...more], troubled);
       }),
-      { numRuns: 20, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
+      { numRuns: 20, ...IN_TIME, seed: SEED },
     );
   });
 });

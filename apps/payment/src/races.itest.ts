@@ -1,4 +1,5 @@
 import { MovableClock } from '@meridian/platform/testing/movable-clock';
+import { IN_TIME } from '@meridian/testing/course';
 import { type Fate, fates, Line } from '@meridian/testing/line';
 import { Stage } from '@meridian/testing/stage';
 import fc from 'fast-check';
@@ -8,8 +9,6 @@ import { expectBooks, expectMoneyKnown } from './testing/payment-books';
 import { close, DUE, type Happening, open, Play, pass, pay, refund, WINDOW_MS } from './testing/payment-play';
 import { type PaymentService, paymentProcess } from './testing/payment-process';
 
-/** Shrinking ends in time for the seed to be told. */
-const LIMIT_MS = 40_000;
 /** The same courses in every run; another number looks at others. */
 const SEED = 20_261_122;
 
@@ -55,7 +54,7 @@ afterAll(() => stage.close());
 
 async function race(scheduler: fc.Scheduler, happenings: readonly Happening[], { line, opens, refunds }: Troubles) {
   const course = await stage.begin(scheduler);
-  channel = new ModelChannel(course, new Line(course, line), clock, { opens: [...opens], refunds: [...refunds] });
+  channel = new ModelChannel(course, new Line(course, clock, line), clock, { opens: [...opens], refunds: [...refunds] });
   const play = new Play(++run, { course, stage, channel, clock });
   for (const one of happenings) play.happen(one);
   await course.idle();
@@ -89,7 +88,7 @@ describe('money through a channel, in whatever order things happen', () => {
       fc.asyncProperty(fc.scheduler(), troubles, async (scheduler, trouble) => {
         await race(scheduler, happenings, whims ? { ...trouble, opens: whims } : trouble);
       }),
-      { numRuns: 6, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
+      { numRuns: 6, ...IN_TIME, seed: SEED },
     );
   });
 
@@ -98,7 +97,7 @@ describe('money through a channel, in whatever order things happen', () => {
       fc.asyncProperty(fc.scheduler(), fc.array(anything, { minLength: 2, maxLength: 9 }), troubles, async (scheduler, more, trouble) => {
         await race(scheduler, [open(), ...more], trouble);
       }),
-      { numRuns: 20, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
+      { numRuns: 20, ...IN_TIME, seed: SEED },
     );
   });
 });

@@ -1,5 +1,8 @@
 import type { Scheduler } from 'fast-check';
 
+/** For fc.assert: shrinking ends before jest does, so that the seed is told; what takes so long has not passed. */
+export const IN_TIME = { interruptAfterTimeLimit: 40_000, markInterruptAsFailure: true } as const;
+
 /** Lets everything that follows from what has just happened reach its next step. */
 const flushed = async (): Promise<void> => {
   for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,5 +1,5 @@
 import type { Refusal } from '@meridian/kernel/outcome';
-import type { Course } from '@meridian/testing/course';
+import { type Course, IN_TIME } from '@meridian/testing/course';
 import { type Fate, fates, Line, type Sender } from '@meridian/testing/line';
 import { databaseInSteps, type Process, Stage } from '@meridian/testing/stage';
 import fc from 'fast-check';
@@ -12,8 +12,6 @@ import { Vault } from '../vault';
 import { Engine } from './engine';
 import type { Heard, Learned, OpenCall } from './types';
 
-/** Shrinking ends in time for the seed to be told. */
-const LIMIT_MS = 40_000;
 /** The same courses in every run; another number looks at others. */
 const SEED = 20_261_122;
 const LANE = 'somebody';
@@ -180,7 +178,7 @@ async function race(scheduler: fc.Scheduler, happenings: readonly Happening[], t
   const course: Course = await stage.begin(scheduler);
   run += 1;
   const unknown = async (keys: readonly string[]) => (await stage.rows<{ key: string }>(UNKNOWN, [keys])).map((row) => row.key);
-  party = new Party(new Line(course, troubles), unknown);
+  party = new Party(new Line(course, clock, troubles), unknown);
   const play = new Play();
   for (const one of happenings) play.happen(one);
   await course.idle();
@@ -205,7 +203,7 @@ describe('two processes on one aggregate, in every order of their statements', (
       fc.asyncProperty(fc.scheduler(), fates(), async (scheduler, troubles) => {
         await race(scheduler, happenings, troubles);
       }),
-      { numRuns: 8, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
+      { numRuns: 8, ...IN_TIME, seed: SEED },
     );
   });
 
@@ -221,7 +219,7 @@ describe('two processes on one aggregate, in every order of their statements', (
           await race(scheduler, ends ? happenings.map(unpaid) : happenings, troubles);
         },
       ),
-      { numRuns: 30, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
+      { numRuns: 30, ...IN_TIME, seed: SEED },
     );
   });
 });

@@ -1,4 +1,4 @@
-import type { Course } from '@meridian/testing/course';
+import { type Course, IN_TIME } from '@meridian/testing/course';
 import type { Sender } from '@meridian/testing/line';
 import { databaseInSteps, type Process, Stage } from '@meridian/testing/stage';
 import fc from 'fast-check';
@@ -16,8 +16,6 @@ import type { TakenFact } from './consumer';
 import { takeOnce } from './inbox';
 import { OutboxRelay } from './relay';
 
-/** Shrinking ends in time for the seed to be told. */
-const LIMIT_MS = 40_000;
 /** The same courses in every run; another number looks at others. */
 const SEED = 20_261_122;
 const MOST_ROUNDS = 100;
@@ -289,7 +287,7 @@ describe('every fact has its effect once, and an aggregate’s facts are publish
       fc.asyncProperty(fc.scheduler(), acks, deliveries, async (scheduler, ...rest) => {
         await race(scheduler, happenings, ...rest);
       }),
-      { numRuns: 10, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
+      { numRuns: 10, ...IN_TIME, seed: SEED },
     );
   });
 
@@ -300,7 +298,7 @@ describe('every fact has its effect once, and an aggregate’s facts are publish
       fc.asyncProperty(fc.scheduler(), happenings, acks, deliveries, async (scheduler, ...rest) => {
         await race(scheduler, ...rest);
       }),
-      { numRuns: 20, interruptAfterTimeLimit: LIMIT_MS, seed: SEED },
+      { numRuns: 20, ...IN_TIME, seed: SEED },
     );
   });
 });
